@@ -1,0 +1,165 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...types import Response
+
+
+def _get_kwargs(
+    task_uuid: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/tasks/{task_uuid}/stderr".format(
+            task_uuid=quote(str(task_uuid), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> str | None:
+    if response.status_code == 200:
+        response_200 = response.text
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    task_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[str]:
+    """Read all that the platform keeps of a task's standard error.
+
+     Lines of all instances in one text, each beginning with `N> ` where N is the
+    instance. Old output may have been rotated away.
+
+    Args:
+        task_uuid (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[str]
+    """
+
+    kwargs = _get_kwargs(
+        task_uuid=task_uuid,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    task_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> str | None:
+    """Read all that the platform keeps of a task's standard error.
+
+     Lines of all instances in one text, each beginning with `N> ` where N is the
+    instance. Old output may have been rotated away.
+
+    Args:
+        task_uuid (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        str
+    """
+
+    return sync_detailed(
+        task_uuid=task_uuid,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    task_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[str]:
+    """Read all that the platform keeps of a task's standard error.
+
+     Lines of all instances in one text, each beginning with `N> ` where N is the
+    instance. Old output may have been rotated away.
+
+    Args:
+        task_uuid (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[str]
+    """
+
+    kwargs = _get_kwargs(
+        task_uuid=task_uuid,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    task_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> str | None:
+    """Read all that the platform keeps of a task's standard error.
+
+     Lines of all instances in one text, each beginning with `N> ` where N is the
+    instance. Old output may have been rotated away.
+
+    Args:
+        task_uuid (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        str
+    """
+
+    return (
+        await asyncio_detailed(
+            task_uuid=task_uuid,
+            client=client,
+        )
+    ).parsed

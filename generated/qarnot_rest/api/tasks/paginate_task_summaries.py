@@ -1,0 +1,172 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.page_request import PageRequest
+from ...models.task_summary_page import TaskSummaryPage
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: PageRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/tasks/summaries/paginate",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> TaskSummaryPage | None:
+    if response.status_code == 200:
+        response_200 = TaskSummaryPage.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[TaskSummaryPage]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PageRequest,
+) -> Response[TaskSummaryPage]:
+    """Read one page of summaries of the account's tasks.
+
+     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
+    Follow `nextToken` while `isTruncated` is true.
+
+    Args:
+        body (PageRequest): Which page of a listing to read.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[TaskSummaryPage]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PageRequest,
+) -> TaskSummaryPage | None:
+    """Read one page of summaries of the account's tasks.
+
+     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
+    Follow `nextToken` while `isTruncated` is true.
+
+    Args:
+        body (PageRequest): Which page of a listing to read.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        TaskSummaryPage
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PageRequest,
+) -> Response[TaskSummaryPage]:
+    """Read one page of summaries of the account's tasks.
+
+     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
+    Follow `nextToken` while `isTruncated` is true.
+
+    Args:
+        body (PageRequest): Which page of a listing to read.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[TaskSummaryPage]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PageRequest,
+) -> TaskSummaryPage | None:
+    """Read one page of summaries of the account's tasks.
+
+     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
+    Follow `nextToken` while `isTruncated` is true.
+
+    Args:
+        body (PageRequest): Which page of a listing to read.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        TaskSummaryPage
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,72 @@
+"""Run batch work on the Qarnot cluster.
+
+>>> import qarnot
+>>> connection = qarnot.Connection(client_token=token, cluster_url=url)
+>>> task = connection.create_task("hello world", "docker-batch", 2)
+>>> task.constants["DOCKER_CMD"] = "echo hello world from ${INSTANCE_ID}!"
+>>> task.run()
+>>> output = task.stdout()
+
+For async code there are ``qarnot.AsyncConnection`` and ``qarnot.aio``, with the same names.
+
+Importing this package loads nothing heavy; each public name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from qarnot._version import __version__
+
+if TYPE_CHECKING:
+    from qarnot import (
+        aio as aio,
+        bucket as bucket,
+        config as config,
+        connection as connection,
+        error as error,
+        exceptions as exceptions,
+        paginate as paginate,
+        task as task,
+    )
+    from qarnot.aio import AsyncConnection as AsyncConnection
+    from qarnot.bucket import Bucket as Bucket
+    from qarnot.connection import Connection as Connection
+    from qarnot.exceptions import (
+        QarnotException as QarnotException,
+        QarnotGenericException as QarnotGenericException,
+        SecretConflictException as SecretConflictException,
+        SecretNotFoundException as SecretNotFoundException,
+        UnauthorizedException as UnauthorizedException,
+    )
+    from qarnot.task import Task as Task
+
+_MODULES = ("aio", "bucket", "config", "connection", "error", "exceptions", "paginate", "task")
+_HOMES = {
+    "AsyncConnection": "aio",
+    "Bucket": "bucket",
+    "Connection": "connection",
+    "QarnotException": "exceptions",
+    "QarnotGenericException": "exceptions",
+    "SecretConflictException": "exceptions",
+    "SecretNotFoundException": "exceptions",
+    "Task": "task",
+    "UnauthorizedException": "exceptions",
+}
+
+__all__ = ["__version__", *_MODULES, *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"qarnot.{name}")
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f"qarnot.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'qarnot' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,74 @@
+"""Is an object that was found under a shortname the one that was to be created?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+__all__ = ["describes"]
+
+SECRET: Final = "[SECRET]"  # noqa: S105 - what the platform shows in place of a secret
+IDENTIFYING: Final = (
+    "name",
+    "shortname",
+    "profile",
+    "instanceCount",
+    "advancedRanges",
+    "resultBucket",
+    "labels",
+)
+
+
+def describes(sent: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Tell whether everything that was sent is in what was found.
+
+    What the platform does not give back is not compared, nor is the value of a secret constant;
+    what a user may change afterwards is (constants and tags), because an object with other
+    content is not the one that was to be created.
+
+    :param sent: the JSON body of the creation.
+    :param found: the JSON of the object.
+    """
+    for key in IDENTIFYING:
+        if sent.get(key) is not None and found.get(key) is not None and sent[key] != found[key]:
+            return False
+    return (
+        _agree(_constants(sent), _constants(found))
+        and _agree(_tags(sent), _tags(found))
+        and _agree(_buckets(sent), _buckets(found))
+    )
+
+
+def _agree(sent: Any, found: Any) -> bool:
+    if sent is None or found is None:
+        return True
+    if isinstance(sent, dict):
+        return sent.keys() == found.keys() and all(
+            found[key] in (value, SECRET) for key, value in sent.items()
+        )
+    return bool(sent == found)
+
+
+def _constants(body: Mapping[str, Any]) -> dict[str, Any] | None:
+    constants = body.get("constants")
+    if not isinstance(constants, list):
+        return None
+    return {
+        str(item.get("key")): item.get("value") for item in constants if isinstance(item, Mapping)
+    }
+
+
+def _tags(body: Mapping[str, Any]) -> list[str] | None:
+    tags = body.get("tags")
+    return sorted(tags) if isinstance(tags, list) else None
+
+
+def _buckets(body: Mapping[str, Any]) -> list[str] | None:
+    advanced, plain = body.get("advancedResourceBuckets"), body.get("resourceBuckets")
+    names = [
+        str(item.get("bucketName"))
+        for item in (advanced if isinstance(advanced, list) else [])
+        if isinstance(item, Mapping)
+    ]
+    names += [str(item) for item in (plain if isinstance(plain, list) else [])]
+    return sorted(names) if advanced is not None or plain is not None else None

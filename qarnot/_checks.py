@@ -1,0 +1,186 @@
+"""Checks of what users give, made before anything is sent.
+
+Each returns the value in the form that is kept, or raises
+:class:`~qarnot.exceptions.InvalidValue` with the name, the value and what was expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from qarnot.exceptions import InvalidValue
+
+__all__ = [
+    "constants",
+    "count_or_range",
+    "identifier",
+    "instance_count",
+    "instance_range",
+    "labels",
+    "name",
+    "optional_count",
+    "shortname",
+    "tags",
+    "timeout",
+]
+
+_SHORTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_RANGE = re.compile(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*")
+_CONSTANT_KEY = re.compile(r"[A-Za-z0-9_.-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+LONGEST_TEXT = 2048
+MOST_CONSTANTS = 150
+MOST_TAGS = 10
+LONGEST_TAG = 511
+
+
+def _wrong(what: str, value: Any, expected: str) -> InvalidValue:
+    shown = repr(value)
+    return InvalidValue(
+        f"{what}: {expected} was expected, not {shown if len(shown) < 200 else shown[:200] + '…'}"
+    )
+
+
+def identifier(what: str, value: Any) -> str:
+    """Check something that becomes a part of an address, such as a uuid or a shortname."""
+    text = value if isinstance(value, str) else str(value)
+    if (
+        value is None
+        or text in ("", ".", "..")
+        or _CONTROL.search(text)
+        or len(text) > LONGEST_TEXT
+    ):
+        raise _wrong(what, value, "a name or uuid")
+    return text
+
+
+def name(what: str, value: Any) -> str:
+    """Check the name of an object."""
+    if not isinstance(value, str) or not 0 < len(value) < LONGEST_TEXT:
+        raise _wrong(what, value, f"a text of 1 to {LONGEST_TEXT - 1} characters")
+    return value
+
+
+def shortname(what: str, value: Any) -> str | None:
+    """Check a shortname."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or not _SHORTNAME.fullmatch(value) or len(value) >= LONGEST_TEXT:
+        raise _wrong(what, value, "letters, digits and '-', with a letter or digit at both ends,")
+    return value
+
+
+def instance_count(what: str, value: Any) -> int:
+    """Check a number of instances; a text of digits counts as one."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise _wrong(what, value, "a whole number, 0 or more,")
+    return value
+
+
+def instance_range(what: str, value: Any) -> str | None:
+    """Check ranges of instances such as ``'0-2,4-5,17'``."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or not _RANGE.fullmatch(value):
+        raise _wrong(what, value, "ranges such as '0-2,4-5,17'")
+    for part in value.split(","):
+        first, _, last = part.partition("-")
+        if last and int(last) < int(first):
+            raise _wrong(what, value, "ranges whose end is not before their beginning")
+    return value
+
+
+def count_or_range(what: str, value: Any) -> tuple[int, str | None]:
+    """Check what may be a number of instances, or ranges of them."""
+    if isinstance(value, str) and not value.isdigit():
+        return 0, instance_range(what, value)
+    return instance_count(what, value), None
+
+
+def optional_count(what: str, value: Any) -> int | None:
+    """Check a number from 1 on, or ``None``."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise _wrong(what, value, "a whole number, 1 or more,")
+    return value
+
+
+def timeout(what: str, value: Any) -> float | None:
+    """Check a number of seconds, or ``None``."""
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
+        raise _wrong(what, value, "a number of seconds, 0 or more,")
+    return float(value)
+
+
+def tags(what: str, value: Any) -> list[str]:
+    """Check tags."""
+    if value is None:
+        return []
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise _wrong(what, value, "a list of texts")
+    found = list(value)
+    if not all(isinstance(tag, str) and len(tag) <= LONGEST_TAG for tag in found):
+        raise _wrong(what, value, f"texts of at most {LONGEST_TAG} characters")
+    return found
+
+
+def labels(what: str, value: Any) -> dict[str, str]:
+    """Check labels."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise _wrong(what, value, "a dict of texts")
+    if not all(isinstance(part, str) for item in value.items() for part in item):
+        raise _wrong(what, value, "texts as keys and values")
+    return dict(value)
+
+
+def constants(what: str, value: Any) -> dict[str, Any]:
+    """Check constants as they are assigned; their values are checked when they are sent."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise _wrong(what, value, "a dict")
+    return dict(value)
+
+
+def constants_json(value: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    """Check constants as they are sent: any scalar is written as text."""
+    if len(value) > MOST_CONSTANTS:
+        raise _wrong("constants", f"{len(value)} of them", f"at most {MOST_CONSTANTS}")
+    return [_constant_json(key, item) for key, item in value.items()]
+
+
+def _constant_json(key: Any, value: Any) -> dict[str, str | None]:
+    what = f"constants[{key!r}]"
+    if not isinstance(key, str) or not _CONSTANT_KEY.fullmatch(key) or len(key) > LONGEST_TEXT:
+        raise _wrong(what, key, "a key of letters, digits, '_', '.' and '-'")
+    if isinstance(value, bytes):
+        try:
+            value = value.decode()
+        except UnicodeDecodeError:
+            raise InvalidValue(f"{what}: text in UTF-8 was expected") from None
+    if value is not None and not isinstance(value, str | int | float):
+        raise InvalidValue(f"{what}: a text or number was expected, not {type(value).__name__}")
+    text = None if value is None else str(value)
+    if text is not None and len(text) > LONGEST_TEXT:
+        # The value may be a secret and stays out of the message.
+        raise InvalidValue(
+            f"{what}: at most {LONGEST_TEXT} characters were expected, not {len(text)}"
+        )
+    return {"key": key, "value": text}
+
+
+def tags_json(value: list[str]) -> list[str]:
+    """Check tags as they are sent."""
+    found = tags("tags", value)
+    if len(found) > MOST_TAGS:
+        raise _wrong("tags", f"{len(found)} of them", f"at most {MOST_TAGS}")
+    return found

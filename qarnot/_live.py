@@ -1,0 +1,141 @@
+"""Lists and mappings that are handed out and edited in place, and whose edits survive a refresh.
+
+Each keeps a baseline: what the server said last. While the content equals the baseline, a refresh
+replaces both. Content that differs is the user's edit; a refresh leaves it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from qarnot._fields import UNEDITED, Field, Received
+
+__all__ = ["ListField", "LiveDict", "LiveList", "MapField"]
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+class LiveList(list[T]):
+    """A list that knows which of its content is the user's edit."""
+
+    def __init__(self, content: Iterable[T] = ()) -> None:
+        super().__init__(content)
+        self._baseline = list(self)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the content differs from what the server said last."""
+        return list(self) != self._baseline
+
+    def follow(self, content: Iterable[T]) -> None:
+        """Take what the server says now."""
+        edited = self.is_edited
+        self._baseline = list(content)
+        if not edited:
+            self[:] = self._baseline
+
+    def fill(self, content: Iterable[T]) -> None:
+        """Take what a user assigns."""
+        self[:] = content
+
+    def settle(self) -> None:
+        """Take the content as what the server knows, since it was just sent."""
+        self._baseline = list(self)
+
+
+class LiveDict(dict[str, T]):
+    """A mapping that knows which of its content is the user's edit."""
+
+    def __init__(self, content: Mapping[str, T] | None = None) -> None:
+        super().__init__(content or {})
+        self._baseline = dict(self)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the content differs from what the server said last."""
+        return dict(self) != self._baseline
+
+    def follow(self, content: Mapping[str, T]) -> None:
+        """Take what the server says now."""
+        edited = self.is_edited
+        self._baseline = dict(content)
+        if not edited:
+            self.fill(self._baseline)
+
+    def fill(self, content: Mapping[str, T]) -> None:
+        """Take what a user assigns."""
+        items = dict(content)
+        self.clear()
+        self.update(items)
+
+    def settle(self) -> None:
+        """Take the content as what the server knows, since it was just sent."""
+        self._baseline = dict(self)
+
+
+class ListField(Field[LiveList[T]]):
+    """A field whose value is a live list, made once for each object.
+
+    The parameters are those of :class:`~qarnot._fields.Field`, for plain lists.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        read: Callable[[Any], list[T]],
+        doc: str,
+        *,
+        check: Callable[[str, Any], list[T]],
+        write: Callable[[list[T]], Any],
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            key,
+            lambda raw: LiveList(read(raw)),
+            doc,
+            check=lambda name, value: LiveList(check(name, value)),
+            write=write,
+            **options,
+        )
+
+    def peek(self, record: Received) -> LiveList[T]:
+        return _container(self, record)
+
+
+class MapField(Field[LiveDict[T]]):
+    """A field whose value is a live mapping, made once for each object.
+
+    The parameters are those of :class:`~qarnot._fields.Field`, for plain dicts.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        read: Callable[[Any], dict[str, T]],
+        doc: str,
+        *,
+        check: Callable[[str, Any], dict[str, T]],
+        write: Callable[[dict[str, T]], Any],
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            key,
+            lambda raw: LiveDict(read(raw)),
+            doc,
+            check=lambda name, value: LiveDict(check(name, value)),
+            write=write,
+            **options,
+        )
+
+    def peek(self, record: Received) -> LiveDict[T]:
+        return _container(self, record)
+
+
+def _container(field: Field[C], record: Received) -> C:
+    container = record.edited(field)
+    if container is UNEDITED:
+        container = field.received(record)
+        record.keep(field, container)
+    return container  # type: ignore[no-any-return] # kept as it was made

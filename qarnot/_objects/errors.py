@@ -1,0 +1,214 @@
+"""What boto3, botocore, s3transfer and urllib3 raise, told in this library's own errors.
+
+Errors that stand for an answer of the storage are botocore's ``ClientError`` as well, with its
+``response`` and ``operation_name``, so that scripts that catch that one go on working.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError as BotoConnectionError,
+    ConnectTimeoutError,
+    HTTPClientError,
+    IncompleteReadError,
+    ParamValidationError,
+    ReadTimeoutError,
+    SSLError,
+)
+from botocore.parsers import ResponseParserError
+from s3transfer.exceptions import RetriesExceededError
+from urllib3.exceptions import HTTPError, TimeoutError as Urllib3TimeoutError
+
+from qarnot.exceptions import (
+    ApiTimeout,
+    ApiUnreachable,
+    InvalidValue,
+    MissingBucketException,
+    QarnotGenericException,
+    StorageError,
+    UnauthorizedException,
+)
+
+__all__ = [
+    "MissingBucket",
+    "MissingObject",
+    "StorageForbidden",
+    "StorageRefused",
+    "UnsafeKey",
+    "storage_errors",
+]
+
+_NOT_FOUND = frozenset({"404", "NotFound", "NoSuchKey"})
+_FORBIDDEN = frozenset(
+    {"401", "403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
+)
+_FULL = frozenset({"QuotaExceeded"})
+
+
+class UnsafeKey(InvalidValue):
+    """A key would lead to a file outside the folder, or to one that not every system can hold."""
+
+
+class MissingBucket(MissingBucketException, ClientError):
+    """The storage has no such bucket.
+
+    :param text: what happened.
+    :param response: the answer as botocore read it.
+    :param operation_name: name of the operation, such as ``"HeadBucket"``.
+    """
+
+    def __init__(self, text: str, response: Mapping[str, Any], operation_name: str) -> None:
+        _fill(self, text, response, operation_name)
+
+
+class StorageForbidden(UnauthorizedException, ClientError):
+    """The storage does not accept the credentials, or they do not allow this.
+
+    :param text: what happened.
+    :param response: the answer as botocore read it.
+    :param operation_name: name of the operation, such as ``"PutObject"``.
+    """
+
+    def __init__(self, text: str, response: Mapping[str, Any], operation_name: str) -> None:
+        _fill(self, text, response, operation_name)
+
+
+class StorageRefused(StorageError, ClientError):
+    """The storage answered with an error that has no class of its own.
+
+    :param text: what happened.
+    :param response: the answer as botocore read it.
+    :param operation_name: name of the operation, such as ``"PutObject"``.
+    """
+
+    def __init__(self, text: str, response: Mapping[str, Any], operation_name: str) -> None:
+        _fill(self, text, response, operation_name)
+
+
+class MissingObject(StorageError, ClientError, FileNotFoundError):
+    """The bucket has no object of this key.
+
+    :param text: what happened.
+    :param response: the answer as botocore read it.
+    :param operation_name: name of the operation, such as ``"HeadObject"``.
+    """
+
+    def __init__(self, text: str, response: Mapping[str, Any], operation_name: str) -> None:
+        _fill(self, text, response, operation_name)
+
+
+_Answered = MissingBucket | StorageForbidden | StorageRefused | MissingObject
+
+
+def _fill(error: _Answered, text: str, response: Mapping[str, Any], operation_name: str) -> None:
+    """Set what both parents of an error promise; their constructors cannot be chained."""
+    error.args = (f"Error: {text}" if isinstance(error, QarnotGenericException) else text,)
+    error.response = dict(response)  # type: ignore[assignment]
+    error.operation_name = operation_name
+    error.operation = operation_name
+    about = response.get("ResponseMetadata", {})
+    error.status = about.get("HTTPStatusCode")
+    error.request_id = about.get("RequestId") or None
+    error.attempts = 1 + int(about.get("RetryAttempts", 0))
+
+
+@contextmanager
+def storage_errors(bucket: str | None = None, key: str | None = None) -> Iterator[None]:
+    """Turn what the S3 libraries raise inside the ``with`` block into this library's errors.
+
+    :param bucket: name of the bucket that the block works on, for the text.
+    :param key: key of the object that the block works on, for the text.
+    :raises MissingBucket: the bucket does not exist.
+    :raises MissingObject: the object does not exist.
+    :raises StorageForbidden: the credentials are wrong or do not suffice.
+    :raises StorageRefused: any other error answer.
+    :raises StorageError: the answer cannot be read, or the transfer was cancelled.
+    :raises ApiTimeout: no answer came in time.
+    :raises ApiUnreachable: the storage cannot be reached or the connection broke.
+    :raises InvalidValue: botocore does not accept a name.
+    """
+    try:
+        yield
+    except RetriesExceededError as error:
+        raise _translated(error.last_exception, _place(bucket, key), bucket, key) from error
+    except (BotoCoreError, ClientError, ResponseParserError, HTTPError, CancelledError) as error:
+        if isinstance(error, _Answered):
+            raise
+        raise _translated(error, _place(bucket, key), bucket, key) from error
+
+
+def _place(bucket: str | None, key: str | None) -> str:
+    if bucket is None:
+        return "the list of buckets"
+    return f"bucket {bucket!r}" if key is None else f"object {key!r} in bucket {bucket!r}"
+
+
+def _translated(
+    error: BaseException, place: str, bucket: str | None, key: str | None
+) -> BaseException:
+    match error:
+        case ClientError():
+            return _answered(error, place, bucket, key)
+        case ParamValidationError():
+            return InvalidValue(f"{place}: the name is not one that S3 allows: {error}")
+        case ConnectTimeoutError() | ReadTimeoutError() | Urllib3TimeoutError() | TimeoutError():
+            return ApiTimeout(
+                f"{place}: the storage did not answer in time ({error}); "
+                "try again, or allow more time"
+            )
+        case SSLError():
+            return ApiUnreachable(
+                f"{place}: the storage's certificate was not accepted ({error}); "
+                "check the storage URL, or name the file of the authority that issued it"
+            )
+        case (
+            BotoConnectionError()
+            | HTTPClientError()
+            | IncompleteReadError()
+            | HTTPError()
+            | OSError()
+        ):
+            return ApiUnreachable(
+                f"{place}: the storage cannot be reached or the connection broke ({error}); "
+                "check the storage URL and the network"
+            )
+        case ResponseParserError():
+            return StorageError(
+                f"{place}: what answered is not an S3 storage, perhaps a proxy's page; "
+                f"check the storage URL ({error})"
+            )
+        case CancelledError():
+            return StorageError(f"{place}: the transfer was cancelled before its end")
+        case _:
+            return StorageError(f"{place}: {error}")
+
+
+def _answered(error: ClientError, place: str, bucket: str | None, key: str | None) -> _Answered:
+    details = error.response.get("Error", {})
+    code = str(details.get("Code", "unknown"))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    kind: type[_Answered]
+    if code == "NoSuchBucket" or (code in _NOT_FOUND and key is None and bucket is not None):
+        kind = MissingBucket
+        text = f"bucket {bucket!r} does not exist in the storage; create it, or check its name"
+    elif code in _NOT_FOUND:
+        kind = MissingObject
+        text = f"{place} does not exist; list the bucket to see which keys it holds"
+    elif code not in _FULL and (code in _FORBIDDEN or status in (401, 403)):
+        kind = StorageForbidden
+        text = (
+            f"{place}: the storage does not accept the credentials for this ({code}); "
+            "check the account's email and token, the bucket's owner and this machine's clock"
+        )
+    else:
+        kind = StorageRefused
+        message = details.get("Message") or "no explanation was given"
+        text = f"{place}: the storage answered {code}: {message}"
+    return kind(text, error.response, error.operation_name)

@@ -1,0 +1,126 @@
+"""Keys of objects and the local files they stand for; nothing here touches disk or network."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from qarnot.exceptions import InvalidValue
+
+from .errors import UnsafeKey
+
+__all__ = ["check_key", "clean_key", "local_path", "prefix_of"]
+
+_MOST_BYTES = 1024
+_DRIVE = re.compile(r"[A-Za-z]:")
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:[.:].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def check_key(key: str) -> str:
+    """Return a key as it is, if S3 can hold it.
+
+    :param key: an object's key.
+    :returns: the same key.
+    :raises InvalidValue: it is no text, empty, not encodable or longer than 1024 bytes.
+    """
+    if not isinstance(key, str):
+        raise InvalidValue(f"a key is a text, such as 'data/input.txt', not {key!r}")
+    if not key:
+        raise InvalidValue("a key must not be empty; expected one such as 'data/input.txt'")
+    try:
+        length = len(key.encode())
+    except UnicodeEncodeError:
+        raise InvalidValue(f"the key {key!r} cannot be written as UTF-8") from None
+    if length > _MOST_BYTES:
+        raise InvalidValue(f"the key {key!r} has {length} bytes; {_MOST_BYTES} are the most")
+    return key
+
+
+def clean_key(key: str) -> str:
+    """Tidy the slashes of a key that is about to be created.
+
+    Use it for new keys only. Keys of existing objects are addressed as they are.
+
+    :param key: the key as the user wrote it.
+    :returns: the key without slashes at its start and with single ones inside; a slash at the
+        end, backslashes and spaces stay.
+    :raises InvalidValue: nothing is left, or S3 cannot hold the key.
+
+    ::
+
+        >>> clean_key("/data//input.txt")
+        'data/input.txt'
+    """
+    written = check_key(key)
+    cleaned = re.sub("/+", "/", written).removeprefix("/")
+    if not cleaned:
+        raise InvalidValue(f"the key {written!r} names nothing; expected one such as 'data/a.txt'")
+    return cleaned
+
+
+def prefix_of(folder_name: str) -> str:
+    """Return the prefix that all keys in a folder of a bucket begin with, and no others.
+
+    :param folder_name: the folder's name, with or without a slash at the end; ``""`` is the
+        whole bucket.
+    :returns: the name with one slash added where there is none, or ``""``.
+    :raises InvalidValue: the name is no text.
+
+    ::
+
+        >>> prefix_of("run1")
+        'run1/'
+    """
+    if not isinstance(folder_name, str):
+        raise InvalidValue(f"a folder in a bucket is a text, such as 'run1', not {folder_name!r}")
+    return folder_name if not folder_name or folder_name.endswith("/") else folder_name + "/"
+
+
+def local_path(folder: str | os.PathLike[str], key: str, strip_prefix: str = "") -> Path:
+    """Return the file in a folder that an object belongs to, if that is safe on every system.
+
+    :param folder: the local folder.
+    :param key: the object's key; one that ends in ``/`` stands for a folder.
+    :param strip_prefix: name of the bucket's folder that is left out of the path, default none.
+    :returns: a path in the folder; the folder itself when the key is that of the left out one.
+    :raises UnsafeKey: the key leads out of the folder, or has a component that is empty, ``.``,
+        ``..``, only dots and spaces, a drive letter, a device name of Windows, or that holds a
+        backslash or a NUL.
+    :raises InvalidValue: the key does not begin with the folder that is to be left out.
+
+    ::
+
+        >>> local_path("results", "run1/a.txt", "run1")
+        PosixPath('results/a.txt')
+    """
+    prefix = prefix_of(strip_prefix)
+    if not check_key(key).startswith(prefix):
+        raise InvalidValue(f"the key {key!r} does not begin with {prefix!r}")
+    below = key.removeprefix(prefix)
+    if not below:
+        return Path(folder)
+    components = below.removesuffix("/").split("/")
+    for component in components:
+        flaw = _flaw(component)
+        if flaw:
+            raise UnsafeKey(f"the key {key!r} is not safe as a file name: {flaw}")
+    return Path(folder, *components)
+
+
+def _flaw(component: str) -> str | None:
+    """Say why a component of a key cannot be a file name everywhere, if it cannot."""
+    if not component:
+        return "it has an empty component, that is a slash at its start or two in a row"
+    if not component.strip(". "):
+        return f"its component {component!r} could stand for another folder"
+    if "\\" in component or "\0" in component:
+        return f"its component {component!r} holds a backslash or a NUL"
+    if _DRIVE.match(component):
+        return f"its component {component!r} begins like a drive"
+    if _DEVICE.fullmatch(component):
+        return f"its component {component!r} is a device of Windows"
+    return None

@@ -1,0 +1,123 @@
+"""Listings that are complete, or an error.
+
+boto3 reads any XML as a listing, a proxy's XHTML page too, and then finds nothing in it. What is
+really one says which bucket it is of and whether more follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qarnot.exceptions import StorageError
+
+from .errors import storage_errors
+from .plan import StoredObject
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef, ListObjectVersionsOutputTypeDef
+
+__all__ = ["bucket_names", "stored_objects", "versions"]
+
+
+def bucket_names(client: S3Client) -> list[str]:
+    """Return the names of all buckets of the account.
+
+    :param client: the boto3 client.
+    :returns: the names, sorted.
+    :raises StorageError: the answer is no list of buckets.
+    """
+    with storage_errors():
+        answer = client.list_buckets()
+    if "Buckets" not in answer:
+        raise StorageError(
+            "what answered the question for the list of buckets is not an S3 storage; "
+            "check the storage URL"
+        )
+    return sorted(bucket["Name"] for bucket in answer["Buckets"])
+
+
+def stored_objects(client: S3Client, bucket: str, prefix: str) -> Iterator[StoredObject]:
+    """Give all objects of a bucket whose key begins with a prefix.
+
+    :param client: the boto3 client.
+    :param bucket: the bucket's name.
+    :param prefix: what the keys begin with.
+    :returns: an iterator; it raises where the listing turns out not to be a whole one.
+    :raises StorageError: an answer is no listing, or does not lead to an end.
+    """
+    seen: set[str] = set()
+    tokens: set[str] = set()
+    token: str | None = None
+    while True:
+        with storage_errors(bucket):
+            if token is None:
+                page = client.list_objects_v2(Bucket=bucket, Prefix=prefix)
+            else:
+                page = client.list_objects_v2(Bucket=bucket, Prefix=prefix, ContinuationToken=token)
+        _refuse_other_answers(page, bucket)
+        for entry in page.get("Contents", []):
+            key = entry["Key"]
+            if key in seen or not key.startswith(prefix):
+                raise StorageError(
+                    f"bucket {bucket!r}: the listing of {prefix!r} cannot be trusted: it holds "
+                    f"{key!r} twice or out of place"
+                )
+            seen.add(key)
+            yield StoredObject(key, entry["Size"], entry["ETag"].strip('"'), entry["LastModified"])
+        if not page["IsTruncated"]:
+            return
+        token = page.get("NextContinuationToken")
+        if not token or token in tokens:
+            raise _endless(bucket)
+        tokens.add(token)
+
+
+def versions(client: S3Client, bucket: str) -> Iterator[tuple[str, str]]:
+    """Give key and version of all that a bucket holds, marks of deletion too.
+
+    :param client: the boto3 client.
+    :param bucket: the bucket's name.
+    :returns: an iterator; it raises where the listing turns out not to be a whole one.
+    :raises StorageError: an answer is no listing, or does not lead to an end.
+    """
+    seen: set[tuple[str, str]] = set()
+    position = ("", "")
+    while True:
+        key_marker, version_marker = position
+        with storage_errors(bucket):
+            if not key_marker:
+                page = client.list_object_versions(Bucket=bucket)
+            elif not version_marker:
+                page = client.list_object_versions(Bucket=bucket, KeyMarker=key_marker)
+            else:
+                page = client.list_object_versions(
+                    Bucket=bucket, KeyMarker=key_marker, VersionIdMarker=version_marker
+                )
+        _refuse_other_answers(page, bucket)
+        for entry in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+            yield entry["Key"], entry["VersionId"]
+        if not page["IsTruncated"]:
+            return
+        position = (page.get("NextKeyMarker", ""), page.get("NextVersionIdMarker", ""))
+        if not position[0] or position in seen:
+            raise _endless(bucket)
+        seen.add(position)
+
+
+def _refuse_other_answers(
+    page: ListObjectsV2OutputTypeDef | ListObjectVersionsOutputTypeDef, bucket: str
+) -> None:
+    if "Name" not in page or "IsTruncated" not in page:
+        raise StorageError(
+            f"bucket {bucket!r}: the answer is no listing of a bucket, perhaps a proxy's page; "
+            "check the storage URL and the network"
+        )
+
+
+def _endless(bucket: str) -> StorageError:
+    return StorageError(
+        f"bucket {bucket!r}: the listing does not come to an end: the storage says that more "
+        "follows, but not where"
+    )

@@ -1,0 +1,132 @@
+"""How the storage is reached: settings, and the boto3 resource that they make."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import boto3
+import botocore.session
+from attrs import field, frozen
+from botocore.config import Config
+from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
+
+from qarnot.exceptions import InvalidValue
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+    from mypy_boto3_s3 import S3ServiceResource
+
+__all__ = ["StorageSettings", "build_resource"]
+
+_REGION = "us-east-1"
+
+
+def _check_url(_: Any, attribute: Attribute[str], value: str) -> None:
+    parts = urlsplit(value) if isinstance(value, str) else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidValue(
+            f"{attribute.name} must be a URL such as 'https://storage.qarnot.com', not {value!r}"
+        )
+
+
+def _check_text(_: Any, attribute: Attribute[str], value: str) -> None:
+    if not isinstance(value, str) or not value:
+        raise InvalidValue(f"{attribute.name} must be a text that is not empty")
+
+
+def _check_positive(_: Any, attribute: Attribute[Any], value: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        raise InvalidValue(f"{attribute.name} must be a number above 0, not {value!r}")
+
+
+def _check_count(minimum: int) -> Any:
+    def check(_: Any, attribute: Attribute[int], value: int) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
+            raise InvalidValue(
+                f"{attribute.name} must be a whole number from {minimum} on, not {value!r}"
+            )
+
+    return check
+
+
+def _check_verify(_: Any, attribute: Attribute[Any], value: object) -> None:
+    if not isinstance(value, bool | str | os.PathLike):
+        raise InvalidValue(
+            f"{attribute.name} must be True, False or the path of a file, not {value!r}"
+        )
+
+
+@frozen(kw_only=True)
+class StorageSettings:
+    """Where the storage is and how to talk to it.
+
+    :param endpoint_url: URL of the storage, ``http`` or ``https``.
+    :param access_key: the account's email.
+    :param secret: the account's token; never shown.
+    :param verify: whether the server's certificate is checked, or the path of a file with the
+        authorities to check it by; default ``True``.
+    :param connect_timeout: seconds to wait for a connection, default 10.
+    :param read_timeout: seconds to wait for the next bytes, default 60.
+    :param user_agent: how requests call themselves; default ``None``: as botocore does.
+    :param max_concurrency: how many requests may be under way at once, default 10.
+    :param retries: how often a failed request is repeated, default 3.
+    :raises InvalidValue: a value cannot be right.
+    """
+
+    endpoint_url: str = field(validator=_check_url)
+    access_key: str = field(validator=_check_text)
+    secret: str = field(validator=_check_text, repr=lambda _: "'***'")
+    verify: bool | str | os.PathLike[str] = field(default=True, validator=_check_verify)
+    connect_timeout: float = field(default=10, validator=_check_positive)
+    read_timeout: float = field(default=60, validator=_check_positive)
+    user_agent: str | None = None
+    max_concurrency: int = field(default=10, validator=_check_count(1))
+    retries: int = field(default=3, validator=_check_count(0))
+
+
+def build_resource(settings: StorageSettings) -> S3ServiceResource:
+    """Make the boto3 resource of a storage; nothing is sent.
+
+    The user's AWS profiles, configuration files and variables have no say in it.
+
+    :param settings: where the storage is and how to talk to it.
+    :returns: the resource; its client is ``resource.meta.client``.
+    :raises InvalidValue: the file of certificate authorities does not exist.
+    """
+    verify = settings.verify if isinstance(settings.verify, bool) else os.fspath(settings.verify)
+    if isinstance(verify, str) and not os.path.exists(verify):
+        raise InvalidValue(f"the file of certificate authorities {verify!r} does not exist")
+    session = boto3.session.Session(botocore_session=_isolated_session(), region_name=_REGION)
+    return session.resource(
+        "s3",
+        endpoint_url=settings.endpoint_url,
+        aws_access_key_id=settings.access_key,
+        aws_secret_access_key=settings.secret,
+        verify=verify,
+        config=Config(
+            signature_version="s3v4",
+            connect_timeout=settings.connect_timeout,
+            read_timeout=settings.read_timeout,
+            user_agent=settings.user_agent,
+            # Transfers use one connection each; the questions asked besides need some too.
+            max_pool_connections=2 * settings.max_concurrency,
+            retries={"mode": "standard", "total_max_attempts": settings.retries + 1},
+            # Some storages answer 411 to the checksums that boto3 would append (Ceph over TLS).
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            s3={"addressing_style": "path", "payload_signing_enabled": True},
+        ),
+    )
+
+
+def _isolated_session() -> botocore.session.Session:
+    """Make a session whose every variable has its default, wherever else it could come from."""
+    defaults = {
+        name: (None, None, default, convert)
+        for name, (_, _, default, convert) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
+    }
+    no_file = (None, None, None, None)
+    defaults |= {"config_file": no_file, "credentials_file": no_file}
+    return botocore.session.Session(session_vars=defaults)

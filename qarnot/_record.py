@@ -1,0 +1,134 @@
+"""A live object of the cluster: what the server said, and what the user set, kept apart."""
+
+from __future__ import annotations
+
+import difflib
+import time
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from qarnot._fields import UNEDITED, Field, Received, Settable, fields_of
+from qarnot._live import LiveDict, LiveList
+from qarnot.exceptions import ReadOnlyAttribute, UnknownAttributeWarning
+
+__all__ = ["Record"]
+
+
+class Record(Received):
+    """Base of tasks, pools and jobs: a draft first, then the server's last word plus edits.
+
+    :param strict: raise instead of warn when an unknown attribute is assigned.
+    """
+
+    def __init__(self, strict: bool) -> None:
+        super().__init__(None)
+        self._strict = strict
+        self._edits: dict[str, Any] = {}
+        self._received_at = time.monotonic()
+        self._is_summary = False
+        self._auto_update = True
+        self._update_cache_time: float = 5
+
+    @property
+    def auto_update(self) -> bool:
+        """Whether reading an attribute may read the object anew; ``True`` at first.
+
+        Blocking objects only: attributes of async objects never do.
+        """
+        return self._auto_update
+
+    @auto_update.setter
+    def auto_update(self, value: bool) -> None:
+        self._auto_update = bool(value)
+
+    @property
+    def update_cache_time(self) -> float:
+        """Seconds during which what was received counts as fresh; 5 at first."""
+        return self._update_cache_time
+
+    @update_cache_time.setter
+    def update_cache_time(self, value: float) -> None:
+        self._update_cache_time = value
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the cluster knows the object."""
+        return self._received.get("uuid") is not None
+
+    @property
+    def lacks_details(self) -> bool:
+        """Whether the object came as a summary, from a listing."""
+        return self._is_summary
+
+    @property
+    def is_old(self) -> bool:
+        """Whether what was received is older than ``update_cache_time``."""
+        return time.monotonic() - self._received_at > self._update_cache_time
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the next read of an attribute should read the object anew first."""
+        return self.is_submitted and self._auto_update and self.is_old
+
+    def edited(self, field: Field[Any]) -> Any:
+        return self._edits.get(field.name, UNEDITED)
+
+    def edit(self, field: Field[Any], value: Any) -> None:
+        allowed = field.settable
+        if allowed is Settable.NEVER or (allowed is Settable.BEFORE_SUBMIT and self.is_submitted):
+            raise ReadOnlyAttribute(
+                f"{type(self).__name__}.{field.name} can be set {allowed.value}"
+            )
+        container = field.peek(self)
+        if isinstance(container, LiveList | LiveDict):
+            container.fill(value)
+        else:
+            self._edits[field.name] = value
+
+    def keep(self, field: Field[Any], container: Any) -> None:
+        self._edits[field.name] = container
+
+    def receive(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
+        """Take what the server says now; edits stay."""
+        self._received = json
+        self._is_summary = is_summary
+        self._received_at = time.monotonic()
+        for name, container in self._edits.items():
+            field: Field[Any] = getattr(type(self), name)
+            if isinstance(container, LiveList | LiveDict) and not (is_summary and field.is_detail):
+                container.follow(field.received(self))
+
+    def settle(self) -> None:
+        """Forget the edits, since they were just sent: what the server says next counts."""
+        containers = {}
+        for name, value in self._edits.items():
+            if isinstance(value, LiveList | LiveDict):
+                value.settle()
+                containers[name] = value
+        self._edits = containers
+
+    def creation_body(self) -> dict[str, Any]:
+        """Give the JSON that creates the object: what was set, without empty values."""
+        body = {}
+        for field in fields_of(type(self)).values():
+            value = field.peek(self) if field.write else None
+            if field.write and value is not None and value not in ([], {}):
+                body[field.key] = field.write(value)
+        return body
+
+    if not TYPE_CHECKING:  # so that type checkers report unknown attributes, too
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if not name.startswith("_") and not hasattr(type(self), name):
+                self._meet_unknown(name)
+            super().__setattr__(name, value)
+
+    def _meet_unknown(self, name: str) -> None:
+        known = [known for known in dir(type(self)) if not known.startswith("_")]
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        text = f"{type(self).__name__} has no attribute {name!r}, so it is never sent{hint}"
+        if self._strict:
+            raise ReadOnlyAttribute(text)
+        warnings.warn(text, UnknownAttributeWarning, stacklevel=3)

@@ -1,0 +1,398 @@
+# Made from qarnot/_async/connection.py by `make sync`: edit that file, not this one.
+"""The connection of one user to one cluster."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from qarnot_rest.api.account import get_user_info
+from qarnot_rest.api.platform import get_settings
+from qarnot_rest.api.profiles import get_profile, list_profiles
+from qarnot_rest.api.tasks import get_task
+
+from qarnot import _checks
+from qarnot._account import Profile, UserInfo
+from qarnot._colour.strictness import WARN_OF_UNKNOWN
+from qarnot._colour.threads import Lock, in_place
+from qarnot._replies import list_reply, object_reply
+from qarnot._version import __version__
+from qarnot.config import resolve_settings
+from qarnot.exceptions import BucketStorageUnavailableException, ConnectionClosed
+from qarnot.paginate import PaginateResponse
+
+from .bucket import Bucket
+from .pages import all_items, page_of_tasks
+from .task import Task
+from .wire import Wire, request
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client, S3ServiceResource
+
+    from qarnot._objects import ObjectStore
+
+__all__ = ["AsyncConnection"]
+
+
+class Connection:
+    """The connection of one user to one cluster.
+
+    Making one costs nothing and sends nothing; the first call that needs the cluster reports what
+    is wrong. It can be shared by everything that talks to the cluster. Close it when done, or use
+    it in a ``with`` block.
+
+    For each setting, the argument wins over ``fileconf``, which wins over the environment.
+
+    :param fileconf: path of a configuration file, or a dict in its place, with the keys
+        ``client_token``, ``cluster_url``, ``cluster_unsafe``, ``cluster_timeout``,
+        ``cluster_custom_certificate``, ``storage_url``, ``storage_unsafe`` and
+        ``storage_custom_certificate``. The sections of the file are shown below.
+    :param client_token: the API token; else ``QARNOT_CLIENT_TOKEN``, else ``QARNOT_TOKEN``.
+    :param cluster_url: address of the API; else ``QARNOT_CLUSTER_URL``, else
+        ``https://api.qarnot.com``.
+    :param cluster_unsafe: do not check the API's certificate, with a warning; else
+        ``QARNOT_CLUSTER_UNSAFE``, else ``False``.
+    :param cluster_timeout: seconds for one whole attempt of a request; else
+        ``QARNOT_CLUSTER_TIMEOUT``, else 60. A call with its retries may take
+        ``(retry_count + 1)`` times as long, plus the waits between them.
+    :param storage_url: address of the storage; else ``QARNOT_STORAGE_URL``, else what the
+        platform says.
+    :param storage_unsafe: do not check the storage's certificate, with a warning.
+    :param retry_count: retries after a dropped connection or a passing error (statuses 429, 500,
+        502, 503 and 504), where repeating cannot do harm. Default 5.
+    :param retry_wait: seconds before the first retry; the n-th waits n times as long, less a
+        random part of at most a half. Default 1.
+    :param cluster_custom_certificate: path of a file of certificates to trust for the API.
+    :param storage_custom_certificate: path of a file of certificates to trust for the storage.
+    :param sanitize_bucket_paths: tidy the slashes of keys that are made in buckets. Default
+        ``True``.
+    :param show_bucket_warnings: log when a key was tidied. Default ``True``.
+    :param logger: where this connection logs; ``logging.getLogger("qarnot")`` by default.
+    :param strict: raise, instead of warn, when an unknown attribute is assigned.
+    :raises InvalidValue: a setting cannot be right.
+    :raises QarnotGenericException: there is no token.
+
+    A configuration file::
+
+        [cluster]
+        url=https://api.qarnot.com
+        unsafe=False
+        [client]
+        token=...
+        [storage]
+        url=https://storage.qarnot.com
+
+    Example:
+
+    >>> with Connection(client_token=token, cluster_url=url) as connection:
+    ...     task = connection.create_task("hello world", "docker-batch", 2)
+    ...     task.constants["DOCKER_CMD"] = "echo hello from ${INSTANCE_ID}"
+    ...     task.run()
+    """
+
+    def __init__(
+        self,
+        fileconf: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+        client_token: str | None = None,
+        cluster_url: str | None = None,
+        cluster_unsafe: bool = False,
+        cluster_timeout: float | None = None,
+        storage_url: str | None = None,
+        storage_unsafe: bool = False,
+        retry_count: int = 5,
+        retry_wait: float = 1.0,
+        cluster_custom_certificate: str | os.PathLike[str] | None = None,
+        storage_custom_certificate: str | os.PathLike[str] | None = None,
+        sanitize_bucket_paths: bool = True,
+        show_bucket_warnings: bool = True,
+        logger: logging.Logger | None = None,
+        *,
+        strict: bool = WARN_OF_UNKNOWN,
+    ) -> None:
+        arguments = {
+            "client_token": client_token,
+            "cluster_url": cluster_url,
+            "cluster_unsafe": cluster_unsafe,
+            "cluster_timeout": cluster_timeout,
+            "storage_url": storage_url,
+            "storage_unsafe": storage_unsafe,
+            "cluster_custom_certificate": cluster_custom_certificate,
+            "storage_custom_certificate": storage_custom_certificate,
+        }
+        self._settings = resolve_settings(
+            fileconf, arguments, retry_count=retry_count, retry_wait=retry_wait
+        )
+        self.logger = logger or logging.getLogger("qarnot")
+        self.strict = strict
+        self._sanitize_bucket_paths = sanitize_bucket_paths
+        self._show_bucket_warnings = show_bucket_warnings
+        self.wire = Wire(self._settings, self.logger)
+        self._store: ObjectStore | None = None
+        self._store_lock = Lock()
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(cluster={self.cluster!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close everything that is open; later calls raise ``ConnectionClosed``."""
+        self._closed = True
+        store, self._store = self._store, None
+        if store is not None:
+            in_place(store.close)
+        self.wire.close()
+
+    @property
+    def cluster(self) -> str:
+        """The address of the API."""
+        return self._settings.cluster_url
+
+    @property
+    def timeout(self) -> float:
+        """The seconds that one attempt of a request may take."""
+        return self._settings.timeout
+
+    @property
+    def storage(self) -> str | None:
+        """The address of the storage; ``None`` when the platform has none.
+
+        Asks the platform (API ``GET /settings``) unless it was set.
+        """
+        if self._settings.storage_url is not None:
+            return self._settings.storage_url
+        ask = request(get_settings, get_settings._get_kwargs(), object_reply)
+        address = (self.wire.read(ask)).get("storage")
+        return None if address is None else str(address)
+
+    @property
+    def user_info(self) -> UserInfo:
+        """The account that the token belongs to, asked for each time (API ``GET /info``).
+
+        :raises UnauthorizedException: the token is wrong.
+        """
+        ask = request(get_user_info, get_user_info._get_kwargs(), object_reply)
+        return UserInfo(self.wire.read(ask))
+
+    @property
+    def s3client(self) -> S3Client:
+        """The boto3 client of the storage, ready for use."""
+        return (self.object_store()).client
+
+    @property
+    def s3resource(self) -> S3ServiceResource:
+        """The boto3 resource of the storage, ready for use."""
+        return (self.object_store()).resource
+
+    def object_store(self) -> ObjectStore:
+        """Give the storage layer, made at the first call.
+
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        :raises UnauthorizedException: the token is wrong.
+        """
+        with self._store_lock:
+            if self._closed:
+                raise ConnectionClosed("this connection is closed")
+            if self._store is None:
+                self._store = self._open_store()
+            return self._store
+
+    def _open_store(self) -> ObjectStore:
+        address = self.storage
+        if not address:
+            raise BucketStorageUnavailableException("this platform has no storage for buckets")
+        account = (self.user_info).email
+        if not account:
+            raise BucketStorageUnavailableException(
+                "the platform does not say which account this is, so its storage cannot be used"
+            )
+        return in_place(self._build_store, address, account)
+
+    def _build_store(self, address: str, account: str) -> ObjectStore:
+        from qarnot._objects import ObjectStore, StorageSettings
+
+        return ObjectStore(
+            StorageSettings(
+                endpoint_url=address,
+                access_key=account,
+                secret=self._settings.token,
+                verify=self._settings.storage_verify,
+                read_timeout=self._settings.timeout,
+                retries=self._settings.retry_count,
+                user_agent=f"qarnot-client/{__version__}",
+            )
+        )
+
+    def clean_key(self, key: str) -> str:
+        """Tidy the slashes of a key that is about to be made, unless that is switched off."""
+        from qarnot._objects import check_key, clean_key
+
+        if not self._sanitize_bucket_paths:
+            return check_key(key)
+        tidy = clean_key(key)
+        if tidy != key and self._show_bucket_warnings:
+            self.logger.warning("the key %r is tidied to %r", key, tidy)
+        return tidy
+
+    def create_task(
+        self,
+        name: str,
+        profile_or_pool: str | None = None,
+        instancecount_or_range: int | str = 1,
+        shortname: str | None = None,
+        job: None = None,
+    ) -> Task:
+        """Make a task, which runs nothing until it is submitted; nothing is sent.
+
+        :param name: the name of the task; it need not be unique.
+        :param profile_or_pool: the name of the profile to run in, such as ``"docker-batch"``.
+            Pools cannot be given yet.
+        :param instancecount_or_range: how many instances to run, or the ranges of their numbers,
+            such as ``"0-2,4-5,17"``. Default 1.
+        :param shortname: a name that is unique in the account; one is made when absent.
+        :param job: jobs cannot be given yet.
+        :return: the task, not submitted.
+        :raises InvalidValue: a value cannot be right.
+
+        >>> task = connection.create_task("hello world", "docker-batch", 2)
+        """
+        return Task(self, name, profile_or_pool, instancecount_or_range, shortname, job)
+
+    def retrieve_task(self, uuid: str) -> Task:
+        """Retrieve a task (API ``GET /tasks/{taskUuid}``).
+
+        :param uuid: its uuid or shortname.
+        :return: the task, in full.
+        :raises MissingTaskException: there is no such task.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        arguments = get_task._get_kwargs(_checks.identifier("uuid", uuid))
+        return Task.from_json(self, self.wire.read(request(get_task, arguments, object_reply)))
+
+    def tasks_page(
+        self,
+        token: str | None = None,
+        maximum: int | None = None,
+        summary: bool = True,
+        tags: Iterable[str] | None = None,
+        tags_intersect: Iterable[str] | None = None,
+    ) -> PaginateResponse[Task]:
+        """Read one page of the tasks (API ``POST /tasks/paginate``, ``/tasks/summaries/paginate``).
+
+        :param token: the ``next_token`` of the page before; ``None`` for the first.
+        :param maximum: how many tasks the page may have; the platform decides when ``None``.
+        :param summary: read summaries, which lack tags, constants, buckets and errors. With tags
+            to look for, tasks are read in full.
+        :param tags: only tasks that have one of these tags, at least.
+        :param tags_intersect: only tasks that have all of these tags.
+        :return: the page.
+        :raises InvalidValue: a value cannot be right.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        return page_of_tasks(self, token, maximum, summary, tags, tags_intersect)
+
+    def all_tasks(
+        self,
+        summary: bool = True,
+        tags: Iterable[str] | None = None,
+        tags_intersect: Iterable[str] | None = None,
+    ) -> Iterator[Task]:
+        """Go through all tasks, page by page.
+
+        :param summary: as in :meth:`tasks_page`.
+        :param tags: as in :meth:`tasks_page`.
+        :param tags_intersect: as in :meth:`tasks_page`.
+        :return: an iterator; each page is read when it is needed.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        :raises UnreadableReply: the pages do not come to an end.
+
+        >>> for task in connection.all_tasks():
+        ...     name = task.name
+        """
+        any_tag, every_tag = (
+            _checks.tags("tags", tags),
+            _checks.tags("tags_intersect", tags_intersect),
+        )
+
+        def page(token: str | None) -> PaginateResponse[Task]:
+            return page_of_tasks(self, token, None, summary, any_tag, every_tag)
+
+        for task in all_items(page):
+            yield task
+
+    def profiles_names(self) -> list[str]:
+        """List the names of the profiles that the account may use (API ``GET /profiles``).
+
+        :return: the names.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        ask = request(list_profiles, list_profiles._get_kwargs(), list_reply)
+        return [str(name) for name in self.wire.read(ask)]
+
+    def retrieve_profile(self, name: str) -> Profile:
+        """Retrieve a profile (API ``GET /profiles/{name}``).
+
+        :param name: its name.
+        :return: the profile.
+        :raises MissingProfileException: there is no such profile.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        arguments = get_profile._get_kwargs(_checks.identifier("name", name))
+        return Profile(self.wire.read(request(get_profile, arguments, object_reply)))
+
+    def buckets(self) -> list[Bucket]:
+        """List the buckets of the account.
+
+        :return: the buckets.
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        """
+        store = self.object_store()
+        names = in_place(store.list_buckets)
+        return [Bucket(self, name, create=False) for name in names]
+
+    def create_bucket(self, name: str) -> Bucket:
+        """Create a bucket; one that the account has already is given as it is.
+
+        :param name: its name.
+        :return: the bucket.
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        :raises StorageError: the storage refuses the name.
+        """
+        bucket = Bucket(self, name, create=False)
+        bucket.ensure_exists()
+        return bucket
+
+    def retrieve_bucket(self, uuid: str) -> Bucket:
+        """Retrieve a bucket.
+
+        :param uuid: its name.
+        :return: the bucket.
+        :raises MissingBucketException: there is no such bucket; also a botocore ``ClientError``.
+        :raises UnauthorizedException: the storage refuses the account; also a ``ClientError``.
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        """
+        bucket = Bucket(self, uuid, create=False)
+        store = self.object_store()
+        in_place(store.head_bucket, bucket.uuid)
+        return bucket
+
+    def retrieve_or_create_bucket(self, uuid: str) -> Bucket:
+        """Retrieve a bucket, or create it when it does not exist.
+
+        :param uuid: its name.
+        :return: the bucket.
+        """
+        return self.create_bucket(uuid)

@@ -1,0 +1,101 @@
+# Made from qarnot/_async/pages.py by `make sync`: edit that file, not this one.
+"""Listings, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from qarnot_rest.api.tasks import paginate_task_summaries, paginate_tasks
+from qarnot_rest.models import PageRequest
+
+from qarnot import _checks
+from qarnot._colour.waiting import Directly
+from qarnot._replies import object_reply
+from qarnot.exceptions import UnreadableReply
+from qarnot.paginate import PaginateResponse
+
+from .task import Task
+from .wire import request
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+__all__ = ["all_items", "page_of_tasks"]
+
+T = TypeVar("T")
+
+
+def page_of_tasks(
+    connection: Connection,
+    token: str | None,
+    maximum: int | None,
+    summary: bool,
+    tags: Iterable[str] | None,
+    tags_intersect: Iterable[str] | None,
+) -> PaginateResponse[Task]:
+    """Read one page of tasks; see ``tasks_page`` of the connection."""
+    condition = _tag_filter(
+        _checks.tags("tags", tags), _checks.tags("tags_intersect", tags_intersect)
+    )
+    body: dict[str, Any] = {"token": token, "filter": condition}
+    body["maximumResults"] = _checks.optional_count("maximum", maximum)
+    page_request = PageRequest.from_dict(
+        {key: value for key, value in body.items() if value is not None}
+    )
+    # Summaries have no tags to look for.
+    is_summary = summary and condition is None
+    operation = paginate_task_summaries if is_summary else paginate_tasks
+    arguments = operation._get_kwargs(body=page_request)
+    page = connection.wire.read(request(operation, arguments, object_reply))
+    items = page.get("data")
+    next_token = page.get("nextToken")
+    return PaginateResponse(
+        token=token,
+        next_token=None if next_token is None else str(next_token),
+        is_truncated=bool(page.get("isTruncated")),
+        page_data=[
+            Task.from_json(connection, item, is_summary=is_summary)
+            for item in (items if isinstance(items, list) else [])
+            if isinstance(item, Mapping)
+        ],
+    )
+
+
+def all_items(
+    read_page: Callable[[str | None], Directly[PaginateResponse[T]]],
+) -> Iterator[T]:
+    """Go through the items of all pages.
+
+    :param read_page: reads the page of a token.
+    :raises UnreadableReply: a token comes a second time, so that the pages would never end.
+    """
+    token: str | None = None
+    seen: set[str] = set()
+    while True:
+        page = read_page(token)
+        for item in page.page_data:
+            yield item
+        token = page.next_token
+        if not page.is_truncated or not token or not page.page_data:
+            return
+        if token in seen:
+            raise UnreadableReply("the pages of this listing do not come to an end")
+        seen.add(token)
+
+
+def _tag_filter(any_of: list[str], all_of: list[str]) -> dict[str, Any] | None:
+    conditions = [_tag(tag) for tag in all_of]
+    if any_of:
+        conditions.append(_joined("Or", [_tag(tag) for tag in any_of]))
+    return _joined("And", conditions) if conditions else None
+
+
+def _tag(tag: str) -> dict[str, Any]:
+    return {"operator": "Equal", "field": "Tags", "value": tag}
+
+
+def _joined(operator: str, conditions: list[dict[str, Any]]) -> dict[str, Any]:
+    if len(conditions) == 1:
+        return conditions[0]
+    return {"operator": operator, "filters": conditions}

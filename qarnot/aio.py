@@ -1,0 +1,14 @@
+"""The facade for async code: the same names as for blocking code, with ``await``.
+
+What always asks the cluster is awaited, attributes such as ``await connection.user_info`` too.
+Other attributes give what was received last; ``await task.update()`` and ``wait`` bring news.
+"""
+
+from qarnot._account import Profile, UserInfo
+from qarnot._async.bucket import Bucket
+from qarnot._async.connection import AsyncConnection
+from qarnot._async.task import Task
+
+__all__ = ["AsyncConnection", "Bucket", "Connection", "Profile", "Task", "UserInfo"]
+
+Connection = AsyncConnection

@@ -1,0 +1,5 @@
+"""Buckets, for blocking code."""
+
+from qarnot._sync.bucket import Bucket
+
+__all__ = ["Bucket"]

@@ -1,0 +1,279 @@
+"""Where the settings of a connection come from, and which of several wins.
+
+For each setting on its own: the keyword argument, then the file or dict that was given, then the
+environment, then the default.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from qarnot.exceptions import InvalidValue, QarnotGenericException
+
+__all__ = ["Settings", "resolve_settings"]
+
+T = TypeVar("T")
+
+DEFAULT_CLUSTER_URL: Final = "https://api.qarnot.com"
+DEFAULT_TIMEOUT: Final = 60.0
+
+# setting -> section and key of the file, key of the dict, variables of the environment
+SOURCES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, ...]]]] = {
+    "client_token": (("client", "token"), ("QARNOT_CLIENT_TOKEN", "QARNOT_TOKEN")),
+    "cluster_url": (("cluster", "url"), ("QARNOT_CLUSTER_URL",)),
+    "cluster_unsafe": (("cluster", "unsafe"), ("QARNOT_CLUSTER_UNSAFE",)),
+    "cluster_timeout": (("cluster", "timeout"), ("QARNOT_CLUSTER_TIMEOUT",)),
+    "cluster_custom_certificate": (("cluster", "custom_certificate"), ()),
+    "storage_url": (("storage", "url"), ("QARNOT_STORAGE_URL",)),
+    "storage_unsafe": (("storage", "unsafe"), ()),
+    "storage_custom_certificate": (("storage", "custom_certificate"), ()),
+}
+OLD_TOKEN_KEYS: Final = {"[client] auth": "[client] token", "client_auth": "client_token"}
+
+
+@frozen
+class Settings:
+    """Everything that a connection was told, checked.
+
+    :ivar token: the API token; never in a repr.
+    :ivar cluster_url: address of the API, without a slash at its end.
+    :ivar cluster_verify: ``True``, ``False`` or the path of a certificate file.
+    :ivar timeout: seconds that one attempt of a request may take.
+    :ivar storage_url: address of the storage; ``None`` to ask the platform.
+    :ivar storage_verify: as ``cluster_verify``, for the storage.
+    :ivar retry_count: retries after the first attempt.
+    :ivar retry_wait: seconds that the first retry waits.
+    """
+
+    token: str = field(repr=False)
+    cluster_url: str
+    cluster_verify: bool | str
+    timeout: float
+    storage_url: str | None
+    storage_verify: bool | str
+    retry_count: int
+    retry_wait: float
+
+
+@frozen
+class _Found:
+    """A value, and where it comes from, for messages."""
+
+    value: Any
+    source: str
+
+
+def resolve_settings(
+    fileconf: str | os.PathLike[str] | Mapping[str, Any] | None,
+    arguments: Mapping[str, Any],
+    *,
+    retry_count: int,
+    retry_wait: float,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Merge all sources into one checked object.
+
+    :param fileconf: path of a configuration file, or a dict in its place.
+    :param arguments: the keyword arguments, ``None`` (or ``False`` for a flag) where not given.
+    :param retry_count: retries after the first attempt.
+    :param retry_wait: seconds that the first retry waits.
+    :param environment: the variables; those of the process by default.
+    :raises InvalidValue: a value cannot be right; the text names it, its source and what was
+        expected.
+    :raises QarnotGenericException: there is no token.
+    """
+    variables = os.environ if environment is None else environment
+    given = _read_fileconf(fileconf)
+
+    def pick(name: str, check: Callable[[_Found], T], default: T) -> T:
+        found = _find(name, arguments, given, variables)
+        return default if found is None else check(found)
+
+    if _find("client_token", arguments, given, variables) is None:
+        raise QarnotGenericException(
+            "Token is mandatory: give client_token, or a file with [client] token, "
+            "or set QARNOT_CLIENT_TOKEN"
+        )
+    return Settings(
+        token=pick("client_token", _token, ""),
+        cluster_url=pick("cluster_url", _url, DEFAULT_CLUSTER_URL),
+        cluster_verify=_verification("cluster", pick),
+        timeout=pick("cluster_timeout", _seconds, DEFAULT_TIMEOUT),
+        storage_url=pick("storage_url", _optional_url, None),
+        storage_verify=_verification("storage", pick),
+        retry_count=_retries(_Found(retry_count, "argument retry_count")),
+        retry_wait=_wait(_Found(retry_wait, "argument retry_wait")),
+    )
+
+
+def _find(
+    name: str,
+    arguments: Mapping[str, Any],
+    given: Mapping[str, _Found],
+    variables: Mapping[str, str],
+) -> _Found | None:
+    argument = arguments.get(name)
+    if argument is not None and argument is not False:
+        return _Found(argument, f"argument {name}")
+    if name in given:
+        return given[name]
+    for variable in SOURCES[name][1]:
+        if variables.get(variable, "").strip():
+            return _Found(variables[variable], f"environment variable {variable}")
+    return None
+
+
+def _read_fileconf(
+    fileconf: str | os.PathLike[str] | Mapping[str, Any] | None,
+) -> dict[str, _Found]:
+    if fileconf is None:
+        return {}
+    if isinstance(fileconf, Mapping):
+        return _read_dict(fileconf)
+    if isinstance(fileconf, str | os.PathLike):
+        return _read_file(Path(fileconf))
+    raise InvalidValue(f"fileconf: a path or a dict was expected, not {type(fileconf).__name__}")
+
+
+def _read_dict(values: Mapping[str, Any]) -> dict[str, _Found]:
+    found = {
+        name: _Found(values[name], f"fileconf[{name!r}]")
+        for name in SOURCES
+        if values.get(name) is not None
+    }
+    if "client_token" not in found and values.get("client_auth") is not None:
+        _warn_of_old_key("client_auth")
+        found["client_token"] = _Found(values["client_auth"], "fileconf['client_auth']")
+    unknown = sorted(set(map(str, values)) - SOURCES.keys() - {"client_auth"})
+    if unknown:
+        raise InvalidValue(f"fileconf: unknown keys {unknown}; known are {sorted(SOURCES)}")
+    return found
+
+
+def _read_file(path: Path) -> dict[str, _Found]:
+    parser = configparser.ConfigParser(interpolation=None, default_section="")
+    try:
+        with path.open(encoding="utf-8") as file:
+            parser.read_file(file)
+    except FileNotFoundError as error:
+        raise InvalidValue(f"fileconf: there is no file {str(path)!r}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidValue(f"fileconf: {str(path)!r} cannot be read: {error}") from error
+    except configparser.Error as error:
+        # Only the kind: the text of a parsing error quotes the line, which may hold the token.
+        kind = type(error).__name__
+        raise InvalidValue(f"fileconf: {str(path)!r} is not in INI form ({kind})") from None
+    found = {}
+    for name, ((section, key), _) in SOURCES.items():
+        text = parser.get(section, key, fallback=None)
+        if text is not None and text.strip():
+            found[name] = _Found(text, f"[{section}] {key} in {str(path)!r}")
+    old = parser.get("client", "auth", fallback=None)
+    if "client_token" not in found and old is not None:
+        _warn_of_old_key("[client] auth")
+        found["client_token"] = _Found(old, f"[client] auth in {str(path)!r}")
+    return found
+
+
+def _warn_of_old_key(key: str) -> None:
+    warnings.warn(f"{key} is the old name of {OLD_TOKEN_KEYS[key]}", stacklevel=6)
+
+
+def _verification(part: str, pick: Callable[..., Any]) -> bool | str:
+    if pick(f"{part}_unsafe", _flag, False):
+        warnings.warn(
+            f"certificates of the {part} are not checked, because {part}_unsafe is set: "
+            "anybody on the way can read and change what is sent, the token included",
+            stacklevel=4,
+        )
+        return False
+    certificate: str | None = pick(f"{part}_custom_certificate", _certificate, None)
+    return certificate or True
+
+
+def _token(found: _Found) -> str:
+    token = str(found.value).strip()
+    if not re.fullmatch(r"[\x21-\x7e]+", token):
+        # The value stays out of the message.
+        raise InvalidValue(
+            f"{found.source}: a token of visible ASCII characters without blanks was expected"
+        )
+    return token
+
+
+def _url(found: _Found) -> str:
+    text = str(found.value).strip().rstrip("/")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = usable and not (parts.username or parts.query or parts.fragment)
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"[\x00-\x20\x7f]", text):
+        raise InvalidValue(
+            f"{found.source}: an address such as 'https://api.qarnot.com' was expected, "
+            f"not {found.value!r}"
+        )
+    return text
+
+
+def _optional_url(found: _Found) -> str | None:
+    return _url(found)
+
+
+def _flag(found: _Found) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True}
+    words |= {"false": False, "0": False, "no": False, "off": False, "": False}
+    value = words.get(str(found.value).strip().lower())
+    if value is None:
+        raise InvalidValue(
+            f"{found.source}: true, 1, yes, on, false, 0, no or off was expected, "
+            f"not {found.value!r}"
+        )
+    return value
+
+
+def _number(found: _Found, expected: str) -> float:
+    try:
+        number = float(found.value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if isinstance(found.value, bool) or not 0 <= number < float("inf"):
+        raise InvalidValue(f"{found.source}: {expected} was expected, not {found.value!r}")
+    return number
+
+
+def _seconds(found: _Found) -> float:
+    number = _number(found, "a number of seconds above 0")
+    if number == 0:
+        raise InvalidValue(f"{found.source}: a number of seconds above 0 was expected, not 0")
+    return number
+
+
+def _wait(found: _Found) -> float:
+    return _number(found, "a number of seconds, 0 or more,")
+
+
+def _retries(found: _Found) -> int:
+    number = _number(found, "a whole number, 0 or more,")
+    if number != int(number):
+        raise InvalidValue(
+            f"{found.source}: a whole number, 0 or more, was expected, not {found.value!r}"
+        )
+    return int(number)
+
+
+def _certificate(found: _Found) -> str | None:
+    path = Path(os.fspath(found.value))
+    if not path.exists():
+        raise InvalidValue(f"{found.source}: there is no certificate file {str(path)!r}")
+    return str(path)

@@ -1,0 +1,1 @@
+"""The emulated cluster without sockets, processes or threads of its own."""

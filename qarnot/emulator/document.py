@@ -1,0 +1,135 @@
+"""The API document: which operation a request asks for, and what its parts must look like."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
+from jsonschema.validators import extend  # type: ignore[import-untyped]
+from openapi_schema_validator import OAS31Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+__all__ = ["Document", "Operation", "Parameter"]
+
+_BASE = "urn:qarnot:document"
+_JSON = "application/json"
+
+
+def _check_pattern(
+    _validator: Any, pattern: str, value: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    """Check a pattern of JSON Schema, whose ``$`` does not match before a final line feed."""
+    if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_Validator = extend(OAS31Validator, {"pattern": _check_pattern})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that stands in the path or in the query."""
+
+    name: str
+    place: str
+    required: bool
+    types: frozenset[str]
+    validator: OAS31Validator
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What the document says of a request."""
+
+    name: str
+    method: str
+    segments: tuple[str, ...]
+    is_public: bool
+    parameters: tuple[Parameter, ...]
+    body: OAS31Validator | None
+    body_required: bool
+
+    def captures(self, segments: tuple[str, ...]) -> dict[str, str] | None:
+        """Give the path parameters if a path is this operation's, ``None`` otherwise."""
+        if len(segments) != len(self.segments):
+            return None
+        captured: dict[str, str] = {}
+        for pattern, segment in zip(self.segments, segments, strict=True):
+            if pattern.startswith("{"):
+                if not segment:
+                    return None
+                captured[pattern[1:-1]] = segment
+            elif pattern != segment:
+                return None
+        return captured
+
+
+class Document:
+    """The document that the package carries, ready to judge requests."""
+
+    def __init__(self) -> None:
+        text = files("qarnot").joinpath("_document.json").read_text("utf-8")
+        self._content: dict[str, Any] = json.loads(text)
+        resource = DRAFT202012.create_resource(self._content)
+        self._registry: Registry[Any] = Registry().with_resource(_BASE, resource)
+        found = sorted(self._read(), key=lambda each: sum("{" in part for part in each.segments))
+        self.operations: tuple[Operation, ...] = tuple(found)
+        """All operations, those with the fewest path parameters first."""
+
+    def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
+        """Find the operation of a request, with the parameters in its path."""
+        segments = tuple(path.split("/")[1:])
+        for operation in self.operations:
+            if operation.method == method:
+                captured = operation.captures(segments)
+                if captured is not None:
+                    return operation, captured
+        return None
+
+    def validator(self, *pointer: str) -> OAS31Validator:
+        """Make a validator for the schema at a place in the document."""
+        escaped = "/".join(part.replace("~", "~0").replace("/", "~1") for part in pointer)
+        return _Validator({"$ref": f"{_BASE}#/{escaped}"}, registry=self._registry)
+
+    def _read(self) -> Iterator[Operation]:
+        for path, verbs in self._content["paths"].items():
+            for verb, definition in verbs.items():
+                if "operationId" in definition:
+                    yield self._operation(path, verb, definition)
+
+    def _operation(self, path: str, verb: str, definition: Mapping[str, Any]) -> Operation:
+        where = ("paths", path, verb)
+        body = definition.get("requestBody")
+        return Operation(
+            name=definition["operationId"],
+            method=verb.upper(),
+            segments=tuple(path.split("/")[1:]),
+            is_public=definition.get("security") == [],
+            parameters=tuple(
+                self._parameter((*where, "parameters", str(number)), each)
+                for number, each in enumerate(definition.get("parameters", ()))
+            ),
+            body=self.validator(*where, "requestBody", "content", _JSON, "schema")
+            if body
+            else None,
+            body_required=bool(body and body.get("required")),
+        )
+
+    def _parameter(self, where: tuple[str, ...], definition: Mapping[str, Any]) -> Parameter:
+        if "$ref" in definition:
+            where = tuple(definition["$ref"].removeprefix("#/").split("/"))
+            definition = self._content[where[0]][where[1]][where[2]]
+        types = definition["schema"].get("type", "string")
+        return Parameter(
+            name=definition["name"],
+            place=definition["in"],
+            required=definition.get("required", False),
+            types=frozenset([types] if isinstance(types, str) else types),
+            validator=self.validator(*where, "schema"),
+        )

@@ -1,0 +1,249 @@
+"""Every error that this library raises.
+
+::
+
+    QarnotException                              status, operation, reply, attempts
+    ├── UnauthorizedException                    401, 403: the token may not do this
+    ├── NotEnoughCreditsException                402
+    ├── MissingTaskException                     404
+    ├── MissingTaskInstanceException             404
+    ├── MissingPoolException                     404
+    ├── MissingPoolInstanceException             404
+    ├── MissingJobException                      404
+    ├── MissingProfileException                  404
+    ├── MissingProjectException                  404
+    ├── MissingBucketException                   404, from the API or the storage
+    ├── SecretNotFoundException                  404
+    ├── SecretConflictException                  409
+    ├── MaxTaskException                         403: a quota is reached
+    ├── MaxPoolException
+    ├── MaxJobException
+    ├── BucketStorageUnavailableException        the platform has no storage
+    └── QarnotGenericException                   anything else; its text begins "Error: "
+        ├── InvalidValue (ValueError)            bad input, found before anything was sent
+        ├── ReadOnlyAttribute (AttributeError)   cannot be set, or not any more
+        ├── NotSubmitted                         an object that the cluster does not know yet
+        ├── ConnectionClosed (RuntimeError)      used after close(), or in another event loop
+        ├── ApiUnreachable (ConnectionError)     no usable answer came
+        │   └── ApiTimeout (TimeoutError)        none came in time
+        ├── UnreadableReply                      an answer came that is not what the API gives
+        ├── StorageError (OSError)               the storage refused, failed, or sent wrong bytes
+        ├── OutcomeUnknown                       sent, but whether it happened cannot be known
+        │   └── SubmissionUnknown                the same of a creation; carries its shortname
+        └── ShortnameConflict                    the shortname belongs to something else
+
+All of them can be caught as :class:`QarnotException`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = [
+    "ApiTimeout",
+    "ApiUnreachable",
+    "BucketStorageUnavailableException",
+    "ConnectionClosed",
+    "InvalidValue",
+    "MaxJobException",
+    "MaxPoolException",
+    "MaxTaskException",
+    "MissingBucketException",
+    "MissingJobException",
+    "MissingPoolException",
+    "MissingPoolInstanceException",
+    "MissingProfileException",
+    "MissingProjectException",
+    "MissingTaskException",
+    "MissingTaskInstanceException",
+    "NotEnoughCreditsException",
+    "NotSubmitted",
+    "OutcomeUnknown",
+    "QarnotException",
+    "QarnotGenericException",
+    "ReadOnlyAttribute",
+    "SecretConflictException",
+    "SecretNotFoundException",
+    "ShortnameConflict",
+    "StorageError",
+    "SubmissionUnknown",
+    "UnauthorizedException",
+    "UnknownAttributeWarning",
+    "UnreadableReply",
+]
+
+
+def _restore(kind: type[QarnotException], args: tuple[Any, ...], state: Any) -> QarnotException:
+    """Make an error anew from what was pickled, without running its constructor again."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class QarnotException(Exception):
+    """Something that this library was asked to do did not happen.
+
+    :ivar status: HTTP status of the answer, or ``None`` when there was none.
+    :ivar operation: verb and path of the request, such as ``"GET /tasks/x"``, or ``None``.
+    :ivar request_id: what the server calls the request, or ``None`` when it did not say.
+    :ivar reply: text of the answer's body, shortened, or ``None``.
+    :ivar attempts: how often the request was sent; 0 when it never was.
+    """
+
+    status: int | None = None
+    operation: str | None = None
+    request_id: str | None = None
+    reply: str | None = None
+    attempts: int = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+    @property
+    def message(self) -> str:
+        """What went wrong, without where."""
+        return str(self.args[0]) if self.args else ""
+
+    def __str__(self) -> str:
+        where = [part for part in (self.operation, self.status and str(self.status)) if part]
+        if self.request_id:
+            where.append(f"request {self.request_id}")
+        if self.attempts > 1:
+            where.append(f"{self.attempts} attempts")
+        return f"{self.message} ({', '.join(where)})" if where else self.message
+
+
+class UnauthorizedException(QarnotException):
+    """The token is wrong, or may not do this (statuses 401 and 403)."""
+
+
+class NotEnoughCreditsException(QarnotException):
+    """The account has too few credits (status 402)."""
+
+
+class MissingTaskException(QarnotException):
+    """There is no such task."""
+
+
+class MissingTaskInstanceException(QarnotException):
+    """The task has no such instance."""
+
+
+class MissingPoolException(QarnotException):
+    """There is no such pool."""
+
+
+class MissingPoolInstanceException(QarnotException):
+    """The pool has no such instance."""
+
+
+class MissingJobException(QarnotException):
+    """There is no such job."""
+
+
+class MissingProfileException(QarnotException):
+    """There is no such profile."""
+
+
+class MissingProjectException(QarnotException):
+    """There is no such project."""
+
+
+class MissingBucketException(QarnotException):
+    """There is no such bucket."""
+
+
+class SecretNotFoundException(QarnotException):
+    """There is no such secret."""
+
+
+class SecretConflictException(QarnotException):
+    """The secret exists already."""
+
+
+class MaxTaskException(QarnotException):
+    """The account has as many tasks as it may have."""
+
+
+class MaxPoolException(QarnotException):
+    """The account has as many pools as it may have."""
+
+
+class MaxJobException(QarnotException):
+    """The account has as many jobs as it may have."""
+
+
+class BucketStorageUnavailableException(QarnotException):
+    """The platform has no storage for buckets."""
+
+
+class QarnotGenericException(QarnotException):
+    """An error that has no class of its own; see the text.
+
+    :param msg: what went wrong; the text of the error is this with ``"Error: "`` before it.
+    """
+
+    def __init__(self, msg: str) -> None:
+        super().__init__(f"Error: {msg}")
+
+
+class InvalidValue(QarnotGenericException, ValueError):
+    """A value was given that cannot be right; nothing was sent."""
+
+
+class ReadOnlyAttribute(QarnotGenericException, AttributeError):
+    """An attribute cannot be set, or not any more; nothing changed."""
+
+
+class NotSubmitted(QarnotGenericException):
+    """Something was asked of an object that was never submitted, or was deleted."""
+
+
+class ConnectionClosed(QarnotGenericException, RuntimeError):
+    """The connection was used after it was closed, or in an event loop that is not its own."""
+
+
+class ApiUnreachable(QarnotGenericException, ConnectionError):
+    """The API could not be reached, or the connection broke before its answer was whole."""
+
+
+class ApiTimeout(ApiUnreachable, TimeoutError):
+    """The API did not answer in time."""
+
+
+class UnreadableReply(QarnotGenericException):
+    """Something answered, but not as the API does: a proxy's page, or a cut or changed body."""
+
+
+class StorageError(QarnotGenericException, OSError):
+    """The storage refused, failed, or delivered something else than it holds."""
+
+
+class OutcomeUnknown(QarnotGenericException):
+    """A request was sent that must not be repeated, and whether it took effect is not known."""
+
+
+class SubmissionUnknown(OutcomeUnknown):
+    """A creation was sent, and whether it took effect could not be found out in time.
+
+    :param msg: what happened.
+    :param shortname: the name under which the object is, if it was created.
+    :param body: the JSON body that was sent.
+    :ivar shortname: as given; retrieve the object by it later to learn the outcome.
+    :ivar body: as given.
+    """
+
+    def __init__(self, msg: str, *, shortname: str, body: Mapping[str, Any]) -> None:
+        super().__init__(msg)
+        self.shortname = shortname
+        self.body = body
+
+
+class ShortnameConflict(QarnotGenericException):
+    """The shortname of a creation belongs to an object that is not the one to be created."""
+
+
+class UnknownAttributeWarning(UserWarning):
+    """An attribute was assigned that the object does not know and that will never be sent."""

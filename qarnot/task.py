@@ -1,0 +1,5 @@
+"""Tasks, for blocking code."""
+
+from qarnot._sync.task import Task
+
+__all__ = ["Task"]

@@ -1,0 +1,81 @@
+"""What all tests share: one cluster on loopback, and both colours of the facade."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import inspect
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from typing import Any
+
+import pytest
+
+import qarnot
+from qarnot.emulator import Emulator
+
+SHOWN_VERSIONS = ("httpx", "httpcore", "boto3", "moto", "openapi-schema-validator", "hypothesis")
+
+
+def pytest_report_header() -> str:
+    versions = (f"{name} {importlib.metadata.version(name)}" for name in SHOWN_VERSIONS)
+    return f"qarnot-client {qarnot.__version__}; {', '.join(versions)}"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in ("CLIENT_TOKEN", "TOKEN", "CLUSTER_URL", "CLUSTER_UNSAFE", "CLUSTER_TIMEOUT"):
+        monkeypatch.delenv(f"QARNOT_{name}", raising=False)
+    monkeypatch.delenv("QARNOT_STORAGE_URL", raising=False)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Emulator]:
+    """One emulated cluster for all tests that do not change it as a whole."""
+    with Emulator(slots=4) as emulator:
+        yield emulator
+
+
+class Colour:
+    """One of the two colours, so that a scenario written once runs in both."""
+
+    def __init__(self, name: str) -> None:
+        self.is_async = name == "async"
+
+    def connection(self, **settings: Any) -> Any:
+        kind = qarnot.AsyncConnection if self.is_async else qarnot.Connection
+        return kind(**{"client_token": "any", **settings})
+
+    async def do(self, value: Any) -> Any:
+        """Give a result, awaiting it in async."""
+        if self.is_async:
+            assert inspect.isawaitable(value), value
+            return await value
+        assert not inspect.isawaitable(value), value
+        return value
+
+    async def collect(self, values: AsyncIterable[Any] | Iterable[Any]) -> list[Any]:
+        """Give all items of an iterator."""
+        if isinstance(values, AsyncIterable):
+            return [value async for value in values]
+        return list(values)
+
+    async def close(self, connection: Any) -> None:
+        await self.do(connection.aclose() if self.is_async else connection.close())
+
+
+@pytest.fixture(params=["sync", "async"])
+def colour(request: pytest.FixtureRequest) -> Colour:
+    return Colour(request.param)
+
+
+@pytest.fixture
+async def connection(colour: Colour, cluster: Emulator) -> AsyncIterator[Any]:
+    """A connection to the shared cluster."""
+    connection = colour.connection(cluster_url=cluster.cluster_url)
+    yield connection
+    await colour.close(connection)

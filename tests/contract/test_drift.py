@@ -1,0 +1,147 @@
+"""Generated trees are exactly what their sources give, and the checks notice when they are not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("spec", "generated", "scripts", "qarnot", "pyproject.toml")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of what the checks look at."""
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source, tmp_path / part, ignore=ignored)
+        else:
+            shutil.copy(source, tmp_path / part)
+    return tmp_path
+
+
+def run(
+    root: Path, script: str, *options: str, hash_seed: str = "0"
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(root / "scripts" / script), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+    )
+
+
+def edit_one_character(name: str) -> Callable[[Path], str]:
+    def edit(root: Path) -> str:
+        path = root / name
+        text = path.read_text()
+        middle = len(text) // 2
+        replacement = "y" if text[middle] == "x" else "x"
+        path.write_text(text[:middle] + replacement + text[middle + 1 :])
+        return name
+
+    return edit
+
+
+def append(name: str, text: str) -> Callable[[Path], str]:
+    def edit(root: Path) -> str:
+        with (root / name).open("a") as file:
+            file.write(text)
+        return name
+
+    return edit
+
+
+def remove(name: str) -> Callable[[Path], str]:
+    def edit(root: Path) -> str:
+        (root / name).unlink()
+        return name
+
+    return edit
+
+
+def named(edit: Callable[[Path], str], name: str) -> Callable[[Path], str]:
+    """Make an edit whose finding names another file."""
+
+    def both(root: Path) -> str:
+        edit(root)
+        return name
+
+    return both
+
+
+@pytest.mark.parametrize(
+    ("script", "edit"),
+    [
+        ("generate.py", edit_one_character("generated/qarnot_rest/models/task.py")),
+        ("generate.py", edit_one_character("generated/qarnot_rest/client.py")),
+        ("generate.py", edit_one_character("generated/README.md")),
+        ("generate.py", edit_one_character("generated/FINGERPRINT")),
+        ("generate.py", edit_one_character("qarnot/_document.json")),
+        ("generate.py", append("generated/qarnot_rest/api/extra.py", "")),
+        ("generate.py", append("generated/qarnot_rest/py.typed", "partial\n")),
+        ("generate.py", remove("generated/qarnot_rest/models/task.py")),
+        ("generate.py", append("spec/openapi.yaml", "# a comment\n")),
+        ("generate.py", append("spec/generator.yaml", "# a comment\n")),
+        ("convert.py", edit_one_character("qarnot/_sync/task.py")),
+        ("convert.py", edit_one_character("qarnot/_sync/wire.py")),
+        ("convert.py", append("qarnot/_sync/extra.py", "")),
+        ("convert.py", remove("qarnot/_sync/bucket.py")),
+        (
+            "convert.py",
+            named(append("qarnot/_async/pages.py", "EXTRA = 1\n"), "qarnot/_sync/pages.py"),
+        ),
+        (
+            "convert.py",
+            named(append("qarnot/_async/extra.py", "EXTRA = 1\n"), "qarnot/_sync/extra.py"),
+        ),
+    ],
+)
+def test_a_check_names_what_differs(copy: Path, script: str, edit: Callable[[Path], str]) -> None:
+    assert run(copy, script, "--check").returncode == 0
+    name = edit(copy)
+    done = run(copy, script, "--check")
+    assert done.returncode == 1
+    assert name in done.stderr
+
+
+@pytest.mark.parametrize("hash_seed", ["1", "12345"])
+def test_generating_again_changes_nothing(copy: Path, hash_seed: str) -> None:
+    for script in ("generate.py", "convert.py"):
+        before = {path: path.read_bytes() for path in copy.rglob("*.py")}
+        assert run(copy, script, hash_seed=hash_seed).returncode == 0
+        assert {path: path.read_bytes() for path in copy.rglob("*.py")} == before
+        assert run(copy, script, "--check").returncode == 0
+
+
+def test_a_warning_of_the_generator_fails_the_generation(copy: Path) -> None:
+    spec = copy / "spec/openapi.yaml"
+    spec.write_text(spec.read_text().replace("text/plain:", "application/x-strange:", 1))
+    done = run(copy, "generate.py")
+    assert done.returncode == 1
+    assert "spec/openapi.yaml" in done.stderr
+
+
+def test_a_rename_that_nothing_uses_fails_the_conversion(copy: Path) -> None:
+    script = copy / "scripts/convert.py"
+    script.write_text(script.read_text().replace("RENAMES = {", 'RENAMES = {\n    "Nowhere": "N",'))
+    done = run(copy, "convert.py")
+    assert done.returncode == 1
+    assert "Nowhere" in done.stderr
+
+
+def test_another_version_of_the_generator_is_refused(copy: Path) -> None:
+    pyproject = copy / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text().replace("client==0.29.1", "client==0.29.0"))
+    done = run(copy, "generate.py", "--check")
+    assert done.returncode == 1
+    assert "0.29.0" in done.stderr

@@ -1,0 +1,117 @@
+"""Who may import whom: the table of the project's structure, held against the code."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STANDARD = sys.stdlib_module_names
+
+FACADE = {"_async", "_sync"}
+# Modules of qarnot that do no input or output; they import only each other.
+PURE = {
+    "_account", "_adoption", "_checks", "_exchange", "_fields", "_live", "_operations",
+    "_polling", "_readers", "_record", "_replies", "_retry_after", "_states", "_version",
+    "config", "error", "exceptions", "paginate",
+}  # fmt: skip
+SHIMS = {"_colour", "_progress_bar"}
+DOORS = {"__init__", "aio", "bucket", "connection", "task"}
+
+# part -> the parts of qarnot, and the packages, that it may import
+RULES: dict[str, tuple[set[str], set[str]]] = {
+    **dict.fromkeys(PURE, (PURE, {"attrs"})),
+    "_progress_bar": (set(), {"tqdm"}),
+    "_colour": (PURE, {"attrs"}),
+    "_transport": (set(), {"httpx", "httpcore"}),
+    "_async": (
+        PURE | SHIMS | {"_transport", "_objects", "_async"},
+        {"httpx", "qarnot_rest", "attrs", "mypy_boto3_s3"},
+    ),
+    "_sync": (
+        PURE | SHIMS | {"_transport", "_objects", "_sync"},
+        {"httpx", "qarnot_rest", "attrs", "mypy_boto3_s3"},
+    ),
+    "_objects": (
+        {"exceptions", "_objects"},
+        {"attrs", "boto3", "botocore", "s3transfer", "urllib3", "mypy_boto3_s3"},
+    ),
+    "emulator": (
+        {"exceptions", "emulator"},
+        {"boto3", "botocore", "jsonschema", "moto", "mypy_boto3_s3", "openapi_schema_validator",
+         "referencing", "werkzeug"},
+    ),
+    **dict.fromkeys(DOORS, (PURE | FACADE | DOORS, set())),
+}  # fmt: skip
+# file -> what it alone may import besides
+EXCEPTIONS = {"emulator/connect.py": {"qarnot"}}
+HTTP_FILES = {"_transport.py", "_async/wire.py", "_sync/wire.py"}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(ROOT / "qarnot").parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Give each imported module by its whole name, and whether it is imported at the top."""
+    package = ["qarnot", *path.relative_to(ROOT / "qarnot").parts[:-1]]
+    tree = ast.parse(path.read_text())
+    top = {id(node) for node in tree.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, id(node) in top
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            name = ".".join([*base, *([node.module] if node.module else [])])
+            if name == "qarnot":
+                for alias in node.names:
+                    yield f"qarnot.{alias.name}", id(node) in top
+            else:
+                yield name, id(node) in top
+
+
+def sources() -> list[Path]:
+    return sorted((ROOT / "qarnot").rglob("*.py"))
+
+
+def test_every_part_has_a_rule() -> None:
+    assert {part_of(path) for path in sources()} == RULES.keys()
+
+
+def test_nobody_imports_what_the_rules_do_not_allow() -> None:
+    broken = []
+    for path in sources():
+        parts, packages = RULES[part_of(path)]
+        file = path.relative_to(ROOT / "qarnot").as_posix()
+        for name, _ in imports(path):
+            first, _, rest = name.partition(".")
+            if first in EXCEPTIONS.get(file, set()) or first in STANDARD:
+                continue
+            allowed = rest.split(".")[0] in parts if first == "qarnot" else first in packages
+            if not allowed:
+                broken.append(f"{file} imports {name}")
+    assert broken == []
+
+
+def test_http_stays_behind_the_wire() -> None:
+    for path in sources():
+        file = path.relative_to(ROOT / "qarnot").as_posix()
+        found = {name.split(".")[0] for name, _ in imports(path)} & {"httpx", "httpcore"}
+        assert not found or file in HTTP_FILES, f"{file} imports {found}"
+
+
+def test_the_storage_layer_is_loaded_only_when_it_is_used() -> None:
+    for path in sources():
+        if part_of(path) in {"_objects", "emulator"}:
+            continue
+        at_the_top = {name for name, is_top in imports(path) if is_top}
+        assert not any(name.startswith(("qarnot._objects", "boto")) for name in at_the_top), path
+
+
+def test_generated_builders_are_called_in_the_facade_only() -> None:
+    for path in sources():
+        if "._get_kwargs(" in path.read_text():
+            assert part_of(path) in FACADE, path

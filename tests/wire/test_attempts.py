@@ -1,0 +1,207 @@
+"""One attempt and its repetitions, over real sockets, in both colours."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+from typing import Any
+
+import pytest
+from conftest import Colour
+from rawserver import Behaviour, RawServer, answer, cut, drip, drop, silence
+
+from qarnot.exceptions import (
+    ApiTimeout,
+    ApiUnreachable,
+    ConnectionClosed,
+    MissingTaskException,
+    QarnotException,
+    QarnotGenericException,
+    UnauthorizedException,
+    UnreadableReply,
+)
+
+pytestmark = pytest.mark.anyio
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+
+
+async def ask(colour: Colour, server: RawServer, **settings: Any) -> Any:
+    """Make one reading call, with retries that do not wait."""
+    connection = colour.connection(
+        **{"cluster_url": server.url, "retry_wait": 0, "retry_count": 0, **settings}
+    )
+    try:
+        return await colour.do(connection.profiles_names())
+    finally:
+        await colour.close(connection)
+
+
+@pytest.mark.parametrize(
+    "dripping",
+    [
+        drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+        drip(HEAD + b"Content-Length: 1000000\r\n\r\n", b" "),
+        drip(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a"),
+        drip(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        silence,
+    ],
+    ids=["chunks", "body", "header", "interim answers", "silence"],
+)
+async def test_a_server_that_never_finishes_ends_at_the_deadline(
+    colour: Colour, dripping: Behaviour
+) -> None:
+    with RawServer(dripping) as server:
+        begin = time.monotonic()
+        with pytest.raises(ApiTimeout) as caught:
+            await ask(colour, server, cluster_timeout=0.4)
+    assert 0.3 < time.monotonic() - begin < 2
+    assert isinstance(caught.value, TimeoutError)
+    assert caught.value.operation == "GET /profiles"
+
+
+async def test_a_dropped_connection_on_a_read_is_repeated(colour: Colour) -> None:
+    with RawServer(drop, drop, answer(b'["a"]')) as server:
+        assert await ask(colour, server, retry_count=2) == ["a"]
+        assert server.requests == ["GET /profiles"] * 3
+
+
+async def test_a_dropped_connection_is_repeated_retry_count_times(colour: Colour) -> None:
+    with RawServer(drop) as server:
+        with pytest.raises(ApiUnreachable) as caught:
+            await ask(colour, server, retry_count=3)
+        assert server.requests == ["GET /profiles"] * 4
+    assert caught.value.attempts == 4
+    assert isinstance(caught.value, ConnectionError)
+
+
+async def test_a_cut_answer_is_never_taken_for_a_whole_one(colour: Colour) -> None:
+    with RawServer(cut(b'["a"]', 100), answer(b'["b"]')) as server:
+        assert await ask(colour, server, retry_count=1) == ["b"]
+
+
+async def test_nobody_listens(colour: Colour) -> None:
+    with RawServer(silence) as server:
+        pass
+    with pytest.raises(ApiUnreachable):
+        await ask(colour, server)
+
+
+async def test_a_redirect_is_not_followed_and_names_its_target(colour: Colour) -> None:
+    with RawServer(silence) as other:
+        target = f"Location: {other.url}/elsewhere"
+        with RawServer(answer(b"", "307 Temporary Redirect", target)) as server:
+            with pytest.raises(QarnotGenericException, match="elsewhere"):
+                await ask(colour, server)
+        assert other.requests == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>sign in</html>", b"", b"null", b"{}", b'["a"', b"\xff\xfe", b"[" * 200_000]
+)
+async def test_a_reply_that_is_no_list_of_names_is_one_clear_error(
+    colour: Colour, body: bytes
+) -> None:
+    with RawServer(answer(body)) as server:
+        with pytest.raises(UnreadableReply) as caught:
+            await ask(colour, server)
+    assert caught.value.status == 200
+
+
+async def test_a_compressed_flood_is_refused(colour: Colour) -> None:
+    bomb = gzip.compress(b"[" + b" " * 64 * 1024 * 1024 + b"]")
+    with RawServer(answer(bomb, "200 OK", "Content-Encoding: gzip")) as server:
+        with pytest.raises(UnreadableReply, match="longer than"):
+            await ask(colour, server)
+
+
+@pytest.mark.parametrize("code", [401, 403])
+async def test_a_refused_token_says_what_the_server_said(colour: Colour, code: int) -> None:
+    refusal = answer(b'{"message":"token expired"}', f"{code} No", "X-Request-Id: r-7")
+    with RawServer(refusal) as server:
+        with pytest.raises(UnauthorizedException, match="token expired") as caught:
+            await ask(colour, server, client_token="SECRET-TOKEN-123")
+    assert caught.value.status == code
+    assert caught.value.request_id == "r-7"
+    assert "SECRET" not in repr(caught.value) + str(caught.value)
+
+
+@pytest.mark.parametrize("code", [499, 520, 599])
+async def test_a_status_that_nobody_knows_is_an_error_of_ours(colour: Colour, code: int) -> None:
+    with RawServer(answer(b"", f"{code} What")) as server:
+        with pytest.raises(QarnotGenericException) as caught:
+            await ask(colour, server)
+    assert caught.value.status == code
+
+
+@pytest.mark.parametrize("uuid", ["", ".", "..", "a\nb", None])
+async def test_an_id_that_would_change_the_address_is_refused(colour: Colour, uuid: Any) -> None:
+    with RawServer(answer()) as server:
+        connection = colour.connection(cluster_url=server.url)
+        with pytest.raises(QarnotGenericException):
+            await colour.do(connection.retrieve_task(uuid))
+        await colour.close(connection)
+        assert server.requests == []
+
+
+@pytest.mark.parametrize("uuid", ["../info", "a/b", "a#b", "a?b=c", "%2e%2e"])
+async def test_an_odd_id_stays_one_segment_of_the_address(colour: Colour, uuid: str) -> None:
+    with RawServer(answer(b'{"message":"No such task"}', "404 Not Found")) as server:
+        connection = colour.connection(cluster_url=server.url)
+        with pytest.raises(MissingTaskException):
+            await colour.do(connection.retrieve_task(uuid))
+        await colour.close(connection)
+    (path,) = (line.partition(" ")[2] for line in server.requests)
+    assert path.startswith("/tasks/")
+    assert path.count("/") == 2
+    assert "?" not in path
+
+
+async def test_a_base_path_of_the_address_is_kept(colour: Colour) -> None:
+    with RawServer(answer(b"[]")) as server:
+        await ask(colour, server, cluster_url=f"{server.url}/gateway/")
+        assert server.requests == ["GET /gateway/profiles"]
+
+
+async def test_a_closed_connection_says_so(colour: Colour) -> None:
+    connection = colour.connection(cluster_url="http://127.0.0.1:9")
+    await colour.close(connection)
+    with pytest.raises(ConnectionClosed):
+        await colour.do(connection.profiles_names())
+    with pytest.raises(ConnectionClosed):
+        await colour.do(connection.buckets())
+
+
+async def test_output_comes_as_text_or_as_a_json_string(colour: Colour) -> None:
+    task = answer(b'{"uuid":"u","state":"Success"}')
+    plain = answer("température\n".encode(), "200 OK", "Content-Type: text/plain")
+    quoted = answer(b'" 0> Hello world"')
+    with RawServer(task, plain, quoted) as server:
+        connection = colour.connection(cluster_url=server.url)
+        found = await colour.do(connection.retrieve_task("u"))
+        assert await colour.do(found.stdout()) == "température\n"
+        assert await colour.do(found.stdout(0)) == " 0> Hello world"
+        await colour.close(connection)
+        assert server.requests[1:] == ["GET /tasks/u/stdout", "GET /tasks/u/stdout/0"]
+
+
+async def test_making_a_connection_and_a_task_sends_nothing(colour: Colour) -> None:
+    with RawServer(answer()) as server:
+        connection = colour.connection(cluster_url=server.url)
+        task = connection.create_task("n", "docker-batch", 1)
+        repr(connection), repr(task), task.state, task.resources, task.results, task.tags
+        await colour.close(connection)
+        assert server.requests == []
+
+
+async def test_every_error_is_ours(colour: Colour) -> None:
+    def garbage(connected: socket.socket, _: threading.Event) -> None:
+        connected.sendall(b"\x00\x01nonsense\r\n\r\n")
+
+    bad_gzip = answer(b"not gzip", "200 OK", "Content-Encoding: gzip")
+    for behaviour in (garbage, bad_gzip, cut(b"", 5), drop):
+        with RawServer(behaviour) as server:
+            with pytest.raises(QarnotException):
+                await ask(colour, server)
