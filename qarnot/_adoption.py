@@ -22,9 +22,8 @@ IDENTIFYING: Final = (
 def describes(sent: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Tell whether everything that was sent is in what was found.
 
-    What the platform does not give back is not compared, nor is the value of a secret constant;
-    what a user may change afterwards is (constants and tags), because an object with other
-    content is not the one that was to be created.
+    What the platform does not give back is not compared, nor is the value of a secret constant.
+    The platform may add constants of its own; tags and buckets must be the same.
 
     :param sent: the JSON body of the creation.
     :param found: the JSON of the object.
@@ -33,20 +32,20 @@ def describes(sent: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
         if sent.get(key) is not None and found.get(key) is not None and sent[key] != found[key]:
             return False
     return (
-        _agree(_constants(sent), _constants(found))
+        _holds(_constants(found), _constants(sent))
         and _agree(_tags(sent), _tags(found))
         and _agree(_buckets(sent), _buckets(found))
     )
 
 
-def _agree(sent: Any, found: Any) -> bool:
+def _holds(found: dict[str, Any] | None, sent: dict[str, Any] | None) -> bool:
     if sent is None or found is None:
         return True
-    if isinstance(sent, dict):
-        return sent.keys() == found.keys() and all(
-            found[key] in (value, SECRET) for key, value in sent.items()
-        )
-    return bool(sent == found)
+    return all(key in found and found[key] in (value, SECRET) for key, value in sent.items())
+
+
+def _agree(sent: list[str] | None, found: list[str] | None) -> bool:
+    return sent is None or found is None or sent == found
 
 
 def _constants(body: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -60,7 +59,7 @@ def _constants(body: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _tags(body: Mapping[str, Any]) -> list[str] | None:
     tags = body.get("tags")
-    return sorted(tags) if isinstance(tags, list) else None
+    return sorted(map(str, tags)) if isinstance(tags, list) else None
 
 
 def _buckets(body: Mapping[str, Any]) -> list[str] | None:

@@ -6,7 +6,9 @@ Each returns the value in the form that is kept, or raises
 
 from __future__ import annotations
 
+import enum
 import re
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +16,7 @@ from qarnot.exceptions import InvalidValue
 
 __all__ = [
     "constants",
+    "constants_json",
     "count_or_range",
     "identifier",
     "instance_count",
@@ -22,43 +25,65 @@ __all__ = [
     "name",
     "optional_count",
     "shortname",
+    "shown",
     "tags",
+    "tags_json",
     "timeout",
 ]
 
 _SHORTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-_RANGE = re.compile(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_RANGE = re.compile(r"[0-9]{1,9}(?:-[0-9]{1,9})?(?:,[0-9]{1,9}(?:-[0-9]{1,9})?)*")
 _CONSTANT_KEY = re.compile(r"[A-Za-z0-9_.-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LONGEST_TEXT = 2048
+LONGEST_SHOWN = 200
+MOST_INSTANCES = 2**31 - 1
 MOST_CONSTANTS = 150
 MOST_TAGS = 10
 LONGEST_TAG = 511
 
 
 def _wrong(what: str, value: Any, expected: str) -> InvalidValue:
-    shown = repr(value)
-    return InvalidValue(
-        f"{what}: {expected} was expected, not {shown if len(shown) < 200 else shown[:200] + '…'}"
-    )
+    return InvalidValue(f"{what}: {expected} was expected, not {shown(value)}")
+
+
+def shown(value: Any) -> str:
+    """Show a value in a message, whatever it is and however long."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a message is made, which must not fail
+        text = f"a {type(value).__name__} that cannot be shown"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def is_sendable(text: str) -> bool:
+    """Tell whether a text can be written in UTF-8, which half a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def identifier(what: str, value: Any) -> str:
     """Check something that becomes a part of an address, such as a uuid or a shortname."""
-    text = value if isinstance(value, str) else str(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if (
-        value is None
-        or text in ("", ".", "..")
-        or _CONTROL.search(text)
-        or len(text) > LONGEST_TEXT
+        not isinstance(value, str)
+        or not 0 < len(value) <= LONGEST_TEXT
+        or value in (".", "..")
+        or _CONTROL.search(value)
+        or not is_sendable(value)
     ):
         raise _wrong(what, value, "a name or uuid")
-    return text
+    return value
 
 
 def name(what: str, value: Any) -> str:
     """Check the name of an object."""
-    if not isinstance(value, str) or not 0 < len(value) < LONGEST_TEXT:
+    if not isinstance(value, str) or not 0 < len(value) < LONGEST_TEXT or not is_sendable(value):
         raise _wrong(what, value, f"a text of 1 to {LONGEST_TEXT - 1} characters")
     return value
 
@@ -74,10 +99,10 @@ def shortname(what: str, value: Any) -> str | None:
 
 def instance_count(what: str, value: Any) -> int:
     """Check a number of instances; a text of digits counts as one."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _wrong(what, value, "a whole number, 0 or more,")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_INSTANCES:
+        raise _wrong(what, value, f"a whole number, 0 or more, at most {MOST_INSTANCES},")
     return value
 
 
@@ -116,7 +141,10 @@ def timeout(what: str, value: Any) -> float | None:
         return None
     if not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
         raise _wrong(what, value, "a number of seconds, 0 or more,")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise _wrong(what, value, "a number of seconds that a float can hold") from None
 
 
 def tags(what: str, value: Any) -> list[str]:
@@ -126,7 +154,9 @@ def tags(what: str, value: Any) -> list[str]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise _wrong(what, value, "a list of texts")
     found = list(value)
-    if not all(isinstance(tag, str) and len(tag) <= LONGEST_TAG for tag in found):
+    if not all(
+        isinstance(tag, str) and len(tag) <= LONGEST_TAG and is_sendable(tag) for tag in found
+    ):
         raise _wrong(what, value, f"texts of at most {LONGEST_TAG} characters")
     return found
 
@@ -137,7 +167,8 @@ def labels(what: str, value: Any) -> dict[str, str]:
         return {}
     if not isinstance(value, Mapping):
         raise _wrong(what, value, "a dict of texts")
-    if not all(isinstance(part, str) for item in value.items() for part in item):
+    parts = [part for item in value.items() for part in item]
+    if not all(isinstance(part, str) and is_sendable(part) for part in parts):
         raise _wrong(what, value, "texts as keys and values")
     return dict(value)
 
@@ -162,6 +193,8 @@ def _constant_json(key: Any, value: Any) -> dict[str, str | None]:
     what = f"constants[{key!r}]"
     if not isinstance(key, str) or not _CONSTANT_KEY.fullmatch(key) or len(key) > LONGEST_TEXT:
         raise _wrong(what, key, "a key of letters, digits, '_', '.' and '-'")
+    if isinstance(value, enum.Enum):
+        value = value.value
     if isinstance(value, bytes):
         try:
             value = value.decode()
@@ -169,7 +202,11 @@ def _constant_json(key: Any, value: Any) -> dict[str, str | None]:
             raise InvalidValue(f"{what}: text in UTF-8 was expected") from None
     if value is not None and not isinstance(value, str | int | float):
         raise InvalidValue(f"{what}: a text or number was expected, not {type(value).__name__}")
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_TEXT:
+        raise InvalidValue(f"{what}: a number of at most {LONGEST_TEXT} digits was expected")
     text = None if value is None else str(value)
+    if text is not None and not is_sendable(text):
+        raise InvalidValue(f"{what}: a text that UTF-8 can hold was expected")
     if text is not None and len(text) > LONGEST_TEXT:
         # The value may be a secret and stays out of the message.
         raise InvalidValue(

@@ -23,9 +23,9 @@ UNEDITED: Final = object()
 class Settable(enum.Enum):
     """When a user may set a field."""
 
-    NEVER = "never"
-    BEFORE_SUBMIT = "until the object is submitted"
-    ALWAYS = "always"
+    NEVER = enum.auto()
+    BEFORE_SUBMIT = enum.auto()
+    ALWAYS = enum.auto()
 
 
 class Received:

@@ -40,9 +40,9 @@ class LiveList(list[T]):
         """Take what a user assigns."""
         self[:] = content
 
-    def settle(self) -> None:
-        """Take the content as what the server knows, since it was just sent."""
-        self._baseline = list(self)
+    def settle(self, content: Iterable[T]) -> None:
+        """Take what was just sent as what the server knows."""
+        self._baseline = list(content)
 
 
 class LiveDict(dict[str, T]):
@@ -70,9 +70,9 @@ class LiveDict(dict[str, T]):
         self.clear()
         self.update(items)
 
-    def settle(self) -> None:
-        """Take the content as what the server knows, since it was just sent."""
-        self._baseline = dict(self)
+    def settle(self, content: Mapping[str, T]) -> None:
+        """Take what was just sent as what the server knows."""
+        self._baseline = dict(content)
 
 
 class ListField(Field[LiveList[T]]):

@@ -11,7 +11,7 @@ __all__ = ["boolean", "date", "items", "number", "text", "texts", "whole_number"
 
 T = TypeVar("T")
 
-NEVER = "0001-01-01T00:00:00"
+NEVER = "0001-01-01"
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -22,6 +22,8 @@ def text(raw: Any) -> str | None:
 
 def whole_number(raw: Any) -> int | None:
     """Read a whole number; ``None`` when it is none."""
+    if isinstance(raw, int):
+        return int(raw)
     value = number(raw)
     return None if value is None else int(value)
 
@@ -30,7 +32,7 @@ def number(raw: Any) -> float | None:
     """Read a number; ``None`` when it is none."""
     try:
         value = float(raw)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return value if abs(value) < float("inf") else None
 
@@ -57,7 +59,7 @@ def date(raw: Any) -> datetime.datetime | None:
 
     :return: an aware date; ``None`` for the platform's "never" and for what is not a date.
     """
-    if not isinstance(raw, str) or raw.startswith(NEVER):
+    if not isinstance(raw, str) or raw.strip().startswith(NEVER):
         return None
     try:
         value = datetime.datetime.fromisoformat(_FRACTION.sub(r"\1", raw.strip()))

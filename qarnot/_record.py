@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
+import math
 import time
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from qarnot import _checks
 from qarnot._fields import UNEDITED, Field, Received, Settable, fields_of
 from qarnot._live import LiveDict, LiveList
 from qarnot.exceptions import ReadOnlyAttribute, UnknownAttributeWarning
@@ -44,12 +47,13 @@ class Record(Received):
 
     @property
     def update_cache_time(self) -> float:
-        """Seconds during which what was received counts as fresh; 5 at first."""
+        """Seconds during which what was received counts as fresh, 5 at first; ``None`` for ever."""
         return self._update_cache_time
 
     @update_cache_time.setter
-    def update_cache_time(self, value: float) -> None:
-        self._update_cache_time = value
+    def update_cache_time(self, value: float | None) -> None:
+        seconds = _checks.timeout("update_cache_time", value)
+        self._update_cache_time = math.inf if seconds is None else seconds
 
     @property
     def is_submitted(self) -> bool:
@@ -64,7 +68,7 @@ class Record(Received):
     @property
     def is_old(self) -> bool:
         """Whether what was received is older than ``update_cache_time``."""
-        return time.monotonic() - self._received_at > self._update_cache_time
+        return time.monotonic() - self._received_at >= self._update_cache_time
 
     @property
     def is_stale(self) -> bool:
@@ -75,11 +79,11 @@ class Record(Received):
         return self._edits.get(field.name, UNEDITED)
 
     def edit(self, field: Field[Any], value: Any) -> None:
-        allowed = field.settable
-        if allowed is Settable.NEVER or (allowed is Settable.BEFORE_SUBMIT and self.is_submitted):
-            raise ReadOnlyAttribute(
-                f"{type(self).__name__}.{field.name} can be set {allowed.value}"
-            )
+        what = f"{type(self).__name__}.{field.name}"
+        if field.settable is Settable.NEVER:
+            raise ReadOnlyAttribute(f"{what} cannot be set")
+        if field.settable is Settable.BEFORE_SUBMIT and self.is_submitted:
+            raise ReadOnlyAttribute(f"{what} cannot be set any more: the object was submitted")
         container = field.peek(self)
         if isinstance(container, LiveList | LiveDict):
             container.fill(value)
@@ -99,14 +103,21 @@ class Record(Received):
             if isinstance(container, LiveList | LiveDict) and not (is_summary and field.is_detail):
                 container.follow(field.received(self))
 
-    def settle(self) -> None:
-        """Forget the edits, since they were just sent: what the server says next counts."""
-        containers = {}
-        for name, value in self._edits.items():
-            if isinstance(value, LiveList | LiveDict):
-                value.settle()
-                containers[name] = value
-        self._edits = containers
+    def copy_of_edits(self) -> dict[str, Any]:
+        """Copy what is set now, to say later what was sent."""
+        return {name: copy.copy(value) for name, value in self._edits.items()}
+
+    def settle(self, sent: Mapping[str, Any]) -> None:
+        """Forget the edits that were sent: of those, what the server says next counts.
+
+        :param sent: what :meth:`copy_of_edits` gave before it was sent. What was set since stays.
+        """
+        for name, value in sent.items():
+            kept = self._edits[name]
+            if isinstance(kept, LiveList | LiveDict):
+                kept.settle(value)
+            elif kept == value:
+                del self._edits[name]
 
     def creation_body(self) -> dict[str, Any]:
         """Give the JSON that creates the object: what was set, without empty values."""
@@ -122,6 +133,9 @@ class Record(Received):
         def __setattr__(self, name: str, value: Any) -> None:
             if not name.startswith("_") and not hasattr(type(self), name):
                 self._meet_unknown(name)
+            known = getattr(type(self), name, None)
+            if isinstance(known, property) and known.fset is None:
+                raise ReadOnlyAttribute(f"{type(self).__name__}.{name} cannot be set")
             super().__setattr__(name, value)
 
     def _meet_unknown(self, name: str) -> None:

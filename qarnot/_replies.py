@@ -102,7 +102,7 @@ def error_for(request: Request[Any], answer: Answer) -> QarnotException:
     """Make the error that an answer without success means."""
     message = error_message(answer)
     if 300 <= answer.status < 400:
-        target = answer.headers.get("location", "no address")
+        target = _shortened(answer.headers.get("location", "no address"))
         message = (
             f"the API redirects to {target}; redirects are not followed, so that the token goes "
             "nowhere else: if that is the right address, give it as cluster_url"
@@ -127,11 +127,15 @@ def describe(
 
 def error_message(answer: Answer) -> str:
     """Find the message in any of the forms in which the platform and its proxies give errors."""
+    return _shortened(_whole_message(answer))
+
+
+def _whole_message(answer: Answer) -> str:
     try:
         body = json.loads(answer.body)
     except (ValueError, RecursionError):
         is_page = answer.content_type == "text/html" or answer.body.lstrip()[:1] == b"<"
-        return "" if is_page else _shortened(answer.text.strip())
+        return "" if is_page else answer.text.strip()
     if isinstance(body, dict):
         return _message_of_object(body)
     if isinstance(body, list):
@@ -147,9 +151,9 @@ def _message_of_object(body: Mapping[str, Any]) -> str:
     for text in (body.get("message"), error):
         if isinstance(text, str) and text:
             return text
-    problem = body.get("detail") or body.get("title")
+    problems = (body.get("detail"), body.get("title"))
+    parts = [text for text in problems if isinstance(text, str) and text][:1]
     fields = body.get("errors")
-    parts = [problem] if isinstance(problem, str) else []
     if isinstance(fields, dict):
         parts += [
             f"{name}: {text}" if name else str(text)

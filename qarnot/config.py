@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
+from qarnot._checks import shown
 from qarnot.exceptions import InvalidValue, QarnotGenericException
 
 __all__ = ["Settings", "resolve_settings"]
@@ -162,23 +163,25 @@ def _read_dict(values: Mapping[str, Any]) -> dict[str, _Found]:
 def _read_file(path: Path) -> dict[str, _Found]:
     parser = configparser.ConfigParser(interpolation=None, default_section="")
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             parser.read_file(file)
     except FileNotFoundError as error:
         raise InvalidValue(f"fileconf: there is no file {str(path)!r}") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise InvalidValue(f"fileconf: {str(path)!r} cannot be read: {error}") from error
-    except configparser.Error as error:
-        # Only the kind: the text of a parsing error quotes the line, which may hold the token.
+    except (configparser.Error, ValueError) as error:
+        # Only the kind: these errors quote what they could not read, which may be the token.
         kind = type(error).__name__
-        raise InvalidValue(f"fileconf: {str(path)!r} is not in INI form ({kind})") from None
+        raise InvalidValue(
+            f"fileconf: {str(path)!r} cannot be read as INI in UTF-8 ({kind})"
+        ) from None
     found = {}
     for name, ((section, key), _) in SOURCES.items():
         text = parser.get(section, key, fallback=None)
         if text is not None and text.strip():
             found[name] = _Found(text, f"[{section}] {key} in {str(path)!r}")
     old = parser.get("client", "auth", fallback=None)
-    if "client_token" not in found and old is not None:
+    if "client_token" not in found and old is not None and old.strip():
         _warn_of_old_key("[client] auth")
         found["client_token"] = _Found(old, f"[client] auth in {str(path)!r}")
     return found
@@ -201,7 +204,7 @@ def _verification(part: str, pick: Callable[..., Any]) -> bool | str:
 
 
 def _token(found: _Found) -> str:
-    token = str(found.value).strip()
+    token = found.value.strip() if isinstance(found.value, str) else ""
     if not re.fullmatch(r"[\x21-\x7e]+", token):
         # The value stays out of the message.
         raise InvalidValue(
@@ -211,17 +214,22 @@ def _token(found: _Found) -> str:
 
 
 def _url(found: _Found) -> str:
-    text = str(found.value).strip().rstrip("/")
+    text = found.value.strip().rstrip("/") if isinstance(found.value, str) else ""
+    if "@" in text:
+        # The value stays out of the message: it may hold a password.
+        raise InvalidValue(
+            f"{found.source}: an address without a user or password, such as "
+            f"{DEFAULT_CLUSTER_URL!r} was expected"
+        )
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        usable = usable and not (parts.username or parts.query or parts.fragment)
     except ValueError:
         usable = False
-    if not usable or re.search(r"[\x00-\x20\x7f]", text):
+    if not usable or re.search(r"[\x00-\x20\x7f?#]", text):
         raise InvalidValue(
-            f"{found.source}: an address such as 'https://api.qarnot.com' was expected, "
-            f"not {found.value!r}"
+            f"{found.source}: an address such as {DEFAULT_CLUSTER_URL!r} was expected, "
+            f"not {shown(found.value)}"
         )
     return text
 
@@ -237,7 +245,7 @@ def _flag(found: _Found) -> bool:
     if value is None:
         raise InvalidValue(
             f"{found.source}: true, 1, yes, on, false, 0, no or off was expected, "
-            f"not {found.value!r}"
+            f"not {shown(found.value)}"
         )
     return value
 
@@ -245,10 +253,10 @@ def _flag(found: _Found) -> bool:
 def _number(found: _Found, expected: str) -> float:
     try:
         number = float(found.value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = -1.0
     if isinstance(found.value, bool) or not 0 <= number < float("inf"):
-        raise InvalidValue(f"{found.source}: {expected} was expected, not {found.value!r}")
+        raise InvalidValue(f"{found.source}: {expected} was expected, not {shown(found.value)}")
     return number
 
 
@@ -267,13 +275,20 @@ def _retries(found: _Found) -> int:
     number = _number(found, "a whole number, 0 or more,")
     if number != int(number):
         raise InvalidValue(
-            f"{found.source}: a whole number, 0 or more, was expected, not {found.value!r}"
+            f"{found.source}: a whole number, 0 or more, was expected, not {shown(found.value)}"
         )
     return int(number)
 
 
 def _certificate(found: _Found) -> str | None:
-    path = Path(os.fspath(found.value))
-    if not path.exists():
-        raise InvalidValue(f"{found.source}: there is no certificate file {str(path)!r}")
-    return str(path)
+    path = str(found.value) if isinstance(found.value, str | os.PathLike) else ""
+    try:
+        is_file = Path(path).is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if not is_file:
+        raise InvalidValue(
+            f"{found.source}: the path of a file of certificates was expected, "
+            f"not {shown(found.value)}"
+        )
+    return path

@@ -397,6 +397,7 @@ class Task(Record):
             is_ours=partial(describes, body),
             unclear_before=self._may_be_submitted,
         )
+        sent = self.copy_of_edits()
         # Until there is a definite answer, an interruption included, the task may exist.
         self._may_be_submitted = True
         try:
@@ -406,7 +407,7 @@ class Task(Record):
         except QarnotException:
             self._may_be_submitted = False
             raise
-        self.settle()
+        self.settle(sent)
         self.receive({**body, "uuid": created, "state": "Submitted"})
         self._received_at = -math.inf
 

@@ -31,7 +31,7 @@ from qarnot._replies import MAX_JSON_BYTES, Answer, Request
 from qarnot._transport import AsyncDeadlineTransport, attempt_deadline
 from qarnot._version import __version__
 from qarnot.config import Settings
-from qarnot.exceptions import ConnectionClosed
+from qarnot.exceptions import ConnectionClosed, InvalidValue
 
 __all__ = ["Wire", "request"]
 
@@ -148,7 +148,11 @@ class Wire:
 
     async def _exchange(self, step: Send) -> Answer:
         limits = httpx.Timeout(step.timeout, connect=min(CONNECT_TIMEOUT, step.timeout))
-        message = self._client.build_request(**step.request.arguments, timeout=limits)
+        try:
+            message = self._client.build_request(**step.request.arguments, timeout=limits)
+        except (ValueError, httpx.InvalidURL) as error:
+            kind = type(error).__name__
+            raise InvalidValue(f"{step.request.where} cannot be written down ({kind})") from None
         response = await self._client.send(message, stream=True)
         try:
             body = bytearray()
