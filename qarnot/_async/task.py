@@ -6,7 +6,7 @@ import math
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
@@ -34,6 +34,7 @@ from qarnot._exchange import Creation
 from qarnot._fields import Field, Received, Settable
 from qarnot._live import ListField, LiveList, MapField
 from qarnot._polling import next_look
+from qarnot._progress_bar import Progress
 from qarnot._readers import date, items, number, text, texts, whole_number
 from qarnot._record import Record
 from qarnot._replies import MAX_OUTPUT_BYTES, Answer, nothing, object_reply, text_reply
@@ -416,7 +417,7 @@ class Task(Record):
         output_dir: str | os.PathLike[str] | None = None,
         job_timeout: float | None = None,
         live_progress: bool = False,
-        results_progress: Callable[[float, float, str], None] | None = None,
+        results_progress: bool | Progress | None = None,
         follow_state: bool = False,
         follow_stdout: bool = False,
         follow_stderr: bool = False,
@@ -429,8 +430,7 @@ class Task(Record):
             ``None``.
         :param job_timeout: seconds that the task may take; for ever when ``None``.
         :param live_progress: as in :meth:`wait`.
-        :param results_progress: called during the download with the bytes done, the bytes in all,
-            and the key.
+        :param results_progress: as ``progress`` in :meth:`download_results`.
         :param follow_state: as in :meth:`wait`.
         :param follow_stdout: as in :meth:`wait`.
         :param follow_stderr: as in :meth:`wait`.
@@ -613,14 +613,15 @@ class Task(Record):
     async def download_results(
         self,
         output_dir: str | os.PathLike[str],
-        progress: Callable[[float, float, str], None] | None = None,
+        progress: bool | Progress | None = None,
     ) -> list[str]:
         """Download all files of the results bucket.
 
         Files that are there already, the same by size and digest, are not fetched again.
 
         :param output_dir: the local folder; made when missing.
-        :param progress: called with the bytes done, the bytes in all, and the key.
+        :param progress: a function that is called with the bytes done, the bytes in all, and the
+            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
         :return: the keys of all files of the bucket, which are now in the folder.
         :raises QarnotGenericException: the task has no results bucket.
         :raises MissingBucketException: the bucket does not exist.

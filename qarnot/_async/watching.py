@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from qarnot._progress_bar import ProgressBar
+from qarnot._progress_bar import TaskBar
 
 if TYPE_CHECKING:
     from .task import Task
@@ -39,7 +39,7 @@ class Watcher:
         self._follow_state = follow_state
         self._follow_stdout = follow_stdout
         self._follow_stderr = follow_stderr
-        self._bar = ProgressBar() if live_progress else None
+        self._bar = TaskBar() if live_progress else None
         self._state: str | None = None
         self._stdout_lines = 0
         self._stderr_lines = 0

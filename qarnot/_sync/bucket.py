@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from qarnot import _checks
 from qarnot._colour.buckets import create_now
 from qarnot._colour.threads import in_place
+from qarnot._progress_bar import Progress, telling
 from qarnot.exceptions import InvalidValue
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from .connection import Connection
 
 __all__ = ["Bucket"]
-
-Progress = Callable[[float, float, str], None]
 
 
 class Bucket:
@@ -150,7 +149,7 @@ class Bucket:
         self,
         remote: str,
         local: str | os.PathLike[str] | None = None,
-        progress: Progress | None = None,
+        progress: bool | Progress | None = None,
     ) -> str:
         """Download a file.
 
@@ -159,14 +158,16 @@ class Bucket:
         :param remote: the key.
         :param local: path to write to, or a folder to write into; the last part of the key, in the
             current folder, when ``None``. Folders are made as needed.
-        :param progress: called with the bytes done, the bytes in all, and the key.
+        :param progress: a function that is called with the bytes done, the bytes in all, and the
+            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
         :return: the path that was written.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: there is no such key, or the download failed.
         """
         target = _download_target(remote, local)
         store = self._connection.object_store()
-        in_place(store.download, self._name, remote, target, progress)
+        with telling(progress) as tell:
+            in_place(store.download, self._name, remote, target, tell)
         return str(target)
 
     def list_files(self) -> list[StoredObject]:
@@ -188,7 +189,7 @@ class Bucket:
         dry_run: bool = False,
         delete: bool = True,
         allow_empty: bool = False,
-        progress: Progress | None = None,
+        progress: bool | Progress | None = None,
     ) -> SyncPlan:
         """Make the bucket, or a folder of it, hold what a local folder holds.
 
@@ -201,7 +202,8 @@ class Bucket:
         :param dry_run: only plan.
         :param delete: ``False`` to keep what the folder does not have. Default ``True``.
         :param allow_empty: let an empty folder empty the bucket. Default ``False``.
-        :param progress: called with the bytes done, the bytes in all, and the key.
+        :param progress: a function that is called with the bytes done, the bytes in all, and the
+            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
         :return: the plan, which prints as a table.
         :raises InvalidValue: there is no such folder, or it is empty and the bucket is not.
         :raises MissingBucketException: the bucket does not exist.
@@ -222,11 +224,12 @@ class Bucket:
         if verbose:
             self._connection.logger.info("%s: %s", self._name, plan)
         if not dry_run:
-            in_place(run_plan, store, self._name, plan, progress=progress)
+            with telling(progress) as tell:
+                in_place(run_plan, store, self._name, plan, progress=tell)
         return plan
 
     def get_all_files(
-        self, output_dir: str | os.PathLike[str], progress: Progress | None = None
+        self, output_dir: str | os.PathLike[str], progress: bool | Progress | None = None
     ) -> TransferReport:
         """Download all files of the bucket.
 
@@ -234,7 +237,8 @@ class Bucket:
         is written outside of the folder.
 
         :param output_dir: the local folder; made when missing.
-        :param progress: called with the bytes done, the bytes in all, and the key.
+        :param progress: a function that is called with the bytes done, the bytes in all, and the
+            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
         :return: which keys were downloaded, and which skipped.
         :raises InvalidValue: a key would lead out of the folder, or two keys to one file; nothing
             was downloaded.
@@ -245,7 +249,8 @@ class Bucket:
 
         store = self._connection.object_store()
         plan = in_place(plan_download_all, store, self._name, output_dir)
-        return in_place(run_plan, store, self._name, plan, progress=progress)
+        with telling(progress) as tell:
+            return in_place(run_plan, store, self._name, plan, progress=tell)
 
     def delete(self) -> None:
         """Delete the bucket and everything in it.

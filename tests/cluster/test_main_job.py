@@ -422,3 +422,23 @@ async def test_a_bucket_is_created_by_its_constructor_in_blocking_code_only(
     else:
         kind(connection, "made-now")
         assert connection.retrieve_bucket("made-now").uuid == "made-now"
+
+
+async def test_progress_is_told_to_a_function_or_shown_when_true(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    bucket = await colour.do(connection.create_bucket("progress"))
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "in" / name).write_text(name * 1000)
+    told: list[tuple[float, float, str]] = []
+    await colour.do(bucket.sync_directory(tmp_path / "in", progress=lambda *one: told.append(one)))
+    assert {key: (done, total) for done, total, key in told} == {
+        "a": (1000, 1000),
+        "b": (1000, 1000),
+    }
+    await colour.do(bucket.get_all_files(tmp_path / "out", True))
+    await colour.do(bucket.get_file("a", tmp_path / "one", progress=False))
+    with pytest.raises(InvalidValue, match="progress"):
+        await colour.do(bucket.get_file("a", tmp_path / "one", progress="yes"))
+    await colour.do(bucket.delete())

@@ -23,7 +23,7 @@ DOORS = {"__init__", "aio", "bucket", "connection", "task"}
 # part -> the parts of qarnot, and the packages, that it may import
 RULES: dict[str, tuple[set[str], set[str]]] = {
     **dict.fromkeys(PURE, (PURE, {"attrs"})),
-    "_progress_bar": (set(), {"tqdm"}),
+    "_progress_bar": (PURE, {"tqdm"}),
     "_colour": (PURE, {"attrs"}),
     "_transport": (set(), {"httpx", "httpcore"}),
     "_async": (
