@@ -2,15 +2,18 @@
 
     python examples/word_count.py [FOLDER]
 
-Uploads the folder, runs a task of four instances that share the files among them, waits, downloads
-the partial counts, merges them, and prints the ten most frequent words and the totals. The address
-and the token come from the environment (QARNOT_CLUSTER_URL, QARNOT_CLIENT_TOKEN).
+Uploads the *.txt files of the folder (by default, the one it is started in), runs a task of four
+instances that share the files among them, waits, downloads the partial counts, merges them, and
+prints the ten most frequent words and the totals. The address and the token come from the
+environment (QARNOT_CLUSTER_URL, QARNOT_CLIENT_TOKEN).
 """
 
 from __future__ import annotations
 
 import collections
+import contextlib
 import json
+import shutil
 import sys
 import tempfile
 import uuid
@@ -36,30 +39,45 @@ print(f"counted {words.total()} words in {len(mine)} files")
 
 
 def count_words(connection: qarnot.Connection, folder: Path) -> tuple[int, dict[str, int]]:
-    """Count the words of a folder on the cluster.
+    """Count the words of a folder on the cluster, and leave nothing there.
 
     :return: the number of files, and how often each word occurs.
     """
     run = f"word-count-{uuid.uuid4().hex[:12]}"
     inputs = connection.create_bucket(f"{run}-in")
     results = connection.create_bucket(f"{run}-out")
+    task = connection.create_task(run, "docker-batch", INSTANCES)
+    task.constants["DOCKER_REPO"] = "library/python"
+    task.constants["DOCKER_TAG"] = "3.11"
+    task.constants["DOCKER_CMD"] = "python3 count.py"
+    task.resources.append(inputs)
+    task.results = results
     try:
-        inputs.sync_directory(folder)
+        upload_texts(folder, inputs)
         inputs.add_string(COUNT, "count.py")
-        task = connection.create_task(run, "docker-batch", INSTANCES)
-        task.constants["DOCKER_REPO"] = "library/python"
-        task.constants["DOCKER_TAG"] = "3.11"
-        task.constants["DOCKER_CMD"] = "python3 count.py"
-        task.resources.append(inputs)
-        task.results = results
-        try:
-            follow(task)
-            return merge(task)
-        finally:
-            task.delete()
+        follow(task)
+        return merge(task)
     finally:
-        inputs.delete()
-        results.delete()
+        for leftover in (task, inputs, results):
+            # What went wrong before says more than a clean-up that fails after it.
+            with contextlib.suppress(qarnot.QarnotException):
+                leftover.delete()
+
+
+def upload_texts(folder: Path, bucket: qarnot.Bucket) -> None:
+    """Upload the text files of a folder, and nothing else that may lie in it."""
+    with tempfile.TemporaryDirectory() as staging:
+        shutil.copytree(folder, staging, ignore=all_but_texts, dirs_exist_ok=True)
+        bucket.sync_directory(staging)
+
+
+def all_but_texts(place: str, names: list[str]) -> list[str]:
+    """Say which names in a folder are neither text files nor folders, or are hidden."""
+    return [
+        name
+        for name in names
+        if name.startswith(".") or not (name.endswith(".txt") or Path(place, name).is_dir())
+    ]
 
 
 def follow(task: qarnot.Task) -> None:

@@ -21,9 +21,13 @@ __all__ = [
     "identifier",
     "instance_count",
     "instance_range",
+    "is_sendable",
     "labels",
+    "labels_json",
     "name",
     "optional_count",
+    "optional_number",
+    "optional_text",
     "shortname",
     "shown",
     "tags",
@@ -38,7 +42,7 @@ _CONSTANT_KEY = re.compile(r"[A-Za-z0-9_.-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LONGEST_TEXT = 2048
 LONGEST_SHOWN = 200
-MOST_INSTANCES = 2**31 - 1
+LARGEST_NUMBER = 2**31 - 1
 MOST_CONSTANTS = 150
 MOST_TAGS = 10
 LONGEST_TAG = 511
@@ -101,8 +105,8 @@ def instance_count(what: str, value: Any) -> int:
     """Check a number of instances; a text of digits counts as one."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_INSTANCES:
-        raise _wrong(what, value, f"a whole number, 0 or more, at most {MOST_INSTANCES},")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_NUMBER:
+        raise _wrong(what, value, f"a whole number, 0 or more, at most {LARGEST_NUMBER},")
     return value
 
 
@@ -130,8 +134,24 @@ def optional_count(what: str, value: Any) -> int | None:
     """Check a number from 1 on, or ``None``."""
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise _wrong(what, value, "a whole number, 1 or more,")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LARGEST_NUMBER:
+        raise _wrong(what, value, f"a whole number, 1 or more, at most {LARGEST_NUMBER},")
+    return value
+
+
+def optional_number(what: str, value: Any) -> int | None:
+    """Check a whole number from 0 on, or ``None``."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_NUMBER:
+        raise _wrong(what, value, f"a whole number, 0 or more, at most {LARGEST_NUMBER},")
+    return value
+
+
+def optional_text(what: str, value: Any) -> str | None:
+    """Check a text, or ``None``."""
+    if value is not None and (not isinstance(value, str) or not is_sendable(value)):
+        raise _wrong(what, value, "a text")
     return value
 
 
@@ -171,6 +191,11 @@ def labels(what: str, value: Any) -> dict[str, str]:
     if not all(isinstance(part, str) and is_sendable(part) for part in parts):
         raise _wrong(what, value, "texts as keys and values")
     return dict(value)
+
+
+def labels_json(value: Mapping[str, str]) -> dict[str, str]:
+    """Check labels as they are sent."""
+    return labels("labels", value)
 
 
 def constants(what: str, value: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ __all__ = [
 T = TypeVar("T")
 
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
-UNCLEAR_STATUSES = frozenset({408, 500, 502, 503, 504})
+DEFINITE_SERVER_ERRORS = frozenset({501, 505})
 JUDGED_STATUSES = frozenset({403, 404, 409})
 LONGEST_RETRY_AFTER = 120.0
 SETTLE_WAIT = 5.0
@@ -63,10 +63,11 @@ class FaultKind(enum.Enum):
 
 @frozen
 class Fault:
-    """A request without an answer: what kind, the error that says why, whether time ran out."""
+    """A request without an answer: what kind, the error that says why, and the server's address."""
 
     kind: FaultKind
     cause: Exception
+    address: str = "the API"
     timed_out: bool = False
 
     def error(self, request: Request[Any]) -> QarnotException:
@@ -75,7 +76,7 @@ class Fault:
         if self.kind is FaultKind.UNREADABLE:
             kind = UnreadableReply
         reason = str(self.cause) or type(self.cause).__name__
-        error = describe(kind(reason), request, None)
+        error = describe(kind(f"{self.address}: {reason}"), request, None)
         error.__cause__ = self.cause
         return error
 
@@ -197,12 +198,12 @@ class Call:
 
     def retry(self, outcome: Answer | Fault) -> Steps[bool]:
         """Wait until the next retry is due; ``False`` when no retry is left."""
-        if self.retries >= self.policy.retry_count or not self.budget.take():
-            return False
-        self.retries += 1
         asked = retry_after_seconds(outcome.headers) if isinstance(outcome, Answer) else None
         if asked is not None and asked > LONGEST_RETRY_AFTER:
             return False
+        if self.retries >= self.policy.retry_count or not self.budget.take():
+            return False
+        self.retries += 1
         scheduled = self.policy.wait_before(self.retries, self.chance())
         return (yield from self.pause(scheduled if asked is None else max(asked, 0.0)))
 
@@ -230,7 +231,9 @@ def is_unclear(outcome: Answer | Fault) -> bool:
     """Tell whether the server may have acted although it did not say so."""
     if isinstance(outcome, Fault):
         return outcome.kind is not FaultKind.NEVER_SENT
-    return outcome.status in UNCLEAR_STATUSES
+    if outcome.status < 500:
+        return outcome.status == 408
+    return outcome.status not in DEFINITE_SERVER_ERRORS
 
 
 def is_passing(outcome: Answer | Fault) -> bool:

@@ -56,9 +56,10 @@ class Received:
         """
         raise ReadOnlyAttribute(f"{type(self).__name__}.{field.name} cannot be set to {value!r}")
 
-    def keep(self, field: Field[Any], container: Any) -> None:
+    def keep(self, field: Field[Any], container: Any) -> Any:
         """Keep a container that was made of what was received, so that it can be edited in place.
 
+        :return: the container, or the one that is kept already.
         :raises ReadOnlyAttribute: always, here.
         """
         raise ReadOnlyAttribute(f"{type(self).__name__}.{field.name} cannot hold {container!r}")

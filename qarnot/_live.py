@@ -136,6 +136,5 @@ class MapField(Field[LiveDict[T]]):
 def _container(field: Field[C], record: Received) -> C:
     container = record.edited(field)
     if container is UNEDITED:
-        container = field.received(record)
-        record.keep(field, container)
+        container = record.keep(field, field.received(record))
     return container  # type: ignore[no-any-return] # kept as it was made

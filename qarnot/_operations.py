@@ -20,6 +20,7 @@ from qarnot.exceptions import (
     NotEnoughCreditsException,
     QarnotException,
     QarnotGenericException,
+    ShortnameConflict,
     UnauthorizedException,
 )
 
@@ -85,6 +86,9 @@ _TASK = (StatusRule(404, MissingTaskException),)
 _INSTANCE = (StatusRule(404, MissingTaskInstanceException),)
 _PROFILE = (StatusRule(404, MissingProfileException),)
 _SUBMIT_TASK = (
+    StatusRule(400, MissingProfileException, _says("(no such|unknown) profile")),
+    StatusRule(400, ShortnameConflict, _says("shortname.*(belongs|exists|taken|use|unique)")),
+    StatusRule(409, ShortnameConflict, _says("shortname")),
     StatusRule(402, QarnotGenericException, _says("hardware constraint")),
     StatusRule(402, NotEnoughCreditsException),
     StatusRule(403, MaxTaskException, _says("maximum number of tasks reached")),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-__all__ = ["boolean", "date", "items", "number", "text", "texts", "whole_number"]
+__all__ = ["date", "items", "number", "text", "texts", "whole_number"]
 
 T = TypeVar("T")
 
@@ -35,11 +35,6 @@ def number(raw: Any) -> float | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return value if abs(value) < float("inf") else None
-
-
-def boolean(raw: Any) -> bool | None:
-    """Read a truth value; ``None`` when it is none."""
-    return raw if isinstance(raw, bool) else None
 
 
 def texts(raw: Any) -> list[str]:

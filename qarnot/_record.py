@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qarnot import _checks
 from qarnot._fields import UNEDITED, Field, Received, Settable, fields_of
 from qarnot._live import LiveDict, LiveList
-from qarnot.exceptions import ReadOnlyAttribute, UnknownAttributeWarning
+from qarnot.exceptions import ReadOnlyAttribute, UnknownAttribute, UnknownAttributeWarning
 
 __all__ = ["Record"]
 
@@ -90,15 +90,15 @@ class Record(Received):
         else:
             self._edits[field.name] = value
 
-    def keep(self, field: Field[Any], container: Any) -> None:
-        self._edits[field.name] = container
+    def keep(self, field: Field[Any], container: Any) -> Any:
+        return self._edits.setdefault(field.name, container)
 
     def receive(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
         """Take what the server says now; edits stay."""
         self._received = json
         self._is_summary = is_summary
         self._received_at = time.monotonic()
-        for name, container in self._edits.items():
+        for name, container in list(self._edits.items()):
             field: Field[Any] = getattr(type(self), name)
             if isinstance(container, LiveList | LiveDict) and not (is_summary and field.is_detail):
                 container.follow(field.received(self))
@@ -113,11 +113,11 @@ class Record(Received):
         :param sent: what :meth:`copy_of_edits` gave before it was sent. What was set since stays.
         """
         for name, value in sent.items():
-            kept = self._edits[name]
+            kept = self._edits.get(name, UNEDITED)
             if isinstance(kept, LiveList | LiveDict):
                 kept.settle(value)
             elif kept == value:
-                del self._edits[name]
+                self._edits.pop(name, None)
 
     def creation_body(self) -> dict[str, Any]:
         """Give the JSON that creates the object: what was set, without empty values."""
@@ -139,10 +139,17 @@ class Record(Received):
             super().__setattr__(name, value)
 
     def _meet_unknown(self, name: str) -> None:
-        known = [known for known in dir(type(self)) if not known.startswith("_")]
-        close = difflib.get_close_matches(name, known, n=1)
+        known = [known for known in dir(type(self)) if _is_settable(getattr(type(self), known))]
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
         hint = f"; did you mean {close[0]!r}?" if close else ""
-        text = f"{type(self).__name__} has no attribute {name!r}, so it is never sent{hint}"
+        kind = type(self).__name__
+        text = f"{kind} has no attribute {name!r} in this version, so it is never sent{hint}"
         if self._strict:
-            raise ReadOnlyAttribute(text)
+            raise UnknownAttribute(text)
         warnings.warn(text, UnknownAttributeWarning, stacklevel=3)
+
+
+def _is_settable(member: Any) -> bool:
+    if isinstance(member, property):
+        return member.fset is not None
+    return isinstance(member, Field) and member.settable is not Settable.NEVER

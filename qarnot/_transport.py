@@ -15,10 +15,12 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpcore
 import httpx
+
+from qarnot.exceptions import InvalidValue
 
 __all__ = ["AsyncDeadlineTransport", "DeadlineTransport", "attempt_deadline"]
 
@@ -198,7 +200,12 @@ class _AsyncBody(httpx.AsyncByteStream):
 
 def _ssl_context(verify: bool | str) -> ssl.SSLContext:
     if isinstance(verify, str):
-        return ssl.create_default_context(cafile=verify)
+        try:
+            return ssl.create_default_context(cafile=verify)
+        except OSError as error:
+            raise InvalidValue(
+                f"custom_certificate: {verify!r} holds no certificates in PEM form: {error}"
+            ) from error
     return httpx.create_ssl_context(verify=verify, trust_env=False)
 
 
@@ -208,10 +215,20 @@ def _proxy_for(url: str) -> httpcore.Proxy | None:
     named = urllib.request.getproxies().get(parts.scheme)
     if not named or urllib.request.proxy_bypass(parts.netloc):
         return None
-    proxy = urlsplit(named if "://" in named else f"http://{named}")
-    port = "" if proxy.port is None else f":{proxy.port}"
-    auth = (proxy.username, proxy.password or "") if proxy.username else None
-    return httpcore.Proxy(f"{proxy.scheme}://{proxy.hostname}{port}", auth=auth)
+    try:
+        proxy = urlsplit(named if "://" in named else f"http://{named}")
+        port = {"http": 80, "https": 443}[proxy.scheme] if proxy.port is None else proxy.port
+        host = f"[{proxy.hostname}]" if ":" in (proxy.hostname or "") else proxy.hostname
+        auth = (unquote(proxy.username), unquote(proxy.password or "")) if proxy.username else None
+        if not host or proxy.scheme not in ("http", "https"):
+            raise ValueError
+        return httpcore.Proxy(f"{proxy.scheme}://{host}:{port}", auth=auth)
+    except (KeyError, ValueError):
+        # The value stays out of the message: it may hold a password.
+        raise InvalidValue(
+            f"environment variable {parts.scheme.upper()}_PROXY: the address of an http or https "
+            "proxy was expected"
+        ) from None
 
 
 def _pool_options(url: str, verify: bool | str, connections: int) -> dict[str, Any]:

@@ -20,12 +20,14 @@ from attrs import field, frozen
 from qarnot._checks import shown
 from qarnot.exceptions import InvalidValue, QarnotGenericException
 
-__all__ = ["Settings", "resolve_settings"]
+__all__ = ["Settings", "checked_address", "resolve_settings"]
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 DEFAULT_CLUSTER_URL: Final = "https://api.qarnot.com"
 DEFAULT_TIMEOUT: Final = 60.0
+LONGEST_TIMEOUT: Final = 1e7
 
 # setting -> section and key of the file, key of the dict, variables of the environment
 SOURCES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, ...]]]] = {
@@ -95,21 +97,21 @@ def resolve_settings(
     variables = os.environ if environment is None else environment
     given = _read_fileconf(fileconf)
 
-    def pick(name: str, check: Callable[[_Found], T], default: T) -> T:
+    def pick(name: str, check: Callable[[_Found], T], default: D) -> T | D:
         found = _find(name, arguments, given, variables)
         return default if found is None else check(found)
 
     if _find("client_token", arguments, given, variables) is None:
         raise QarnotGenericException(
             "Token is mandatory: give client_token, or a file with [client] token, "
-            "or set QARNOT_CLIENT_TOKEN"
+            "or set QARNOT_CLIENT_TOKEN or QARNOT_TOKEN"
         )
     return Settings(
         token=pick("client_token", _token, ""),
         cluster_url=pick("cluster_url", _url, DEFAULT_CLUSTER_URL),
         cluster_verify=_verification("cluster", pick),
         timeout=pick("cluster_timeout", _seconds, DEFAULT_TIMEOUT),
-        storage_url=pick("storage_url", _optional_url, None),
+        storage_url=pick("storage_url", _url, None),
         storage_verify=_verification("storage", pick),
         retry_count=_retries(_Found(retry_count, "argument retry_count")),
         retry_wait=_wait(_Found(retry_wait, "argument retry_wait")),
@@ -213,6 +215,16 @@ def _token(found: _Found) -> str:
     return token
 
 
+def checked_address(address: object, source: str) -> str:
+    """Check the address of a service, and give it without a slash at its end.
+
+    :param address: the address.
+    :param source: where it comes from, for the message.
+    :raises InvalidValue: it is no plain http or https address.
+    """
+    return _url(_Found(address, source))
+
+
 def _url(found: _Found) -> str:
     text = found.value.strip().rstrip("/") if isinstance(found.value, str) else ""
     if "@" in text:
@@ -232,10 +244,6 @@ def _url(found: _Found) -> str:
             f"not {shown(found.value)}"
         )
     return text
-
-
-def _optional_url(found: _Found) -> str | None:
-    return _url(found)
 
 
 def _flag(found: _Found) -> bool:
@@ -261,9 +269,10 @@ def _number(found: _Found, expected: str) -> float:
 
 
 def _seconds(found: _Found) -> float:
-    number = _number(found, "a number of seconds above 0")
-    if number == 0:
-        raise InvalidValue(f"{found.source}: a number of seconds above 0 was expected, not 0")
+    expected = f"a number of seconds above 0, at most {LONGEST_TIMEOUT:.0f},"
+    number = _number(found, expected)
+    if not 0 < number <= LONGEST_TIMEOUT:
+        raise InvalidValue(f"{found.source}: {expected} was expected, not {shown(found.value)}")
     return number
 
 

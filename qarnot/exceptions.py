@@ -22,6 +22,9 @@
     └── QarnotGenericException                   anything else; its text begins "Error: "
         ├── InvalidValue (ValueError)            bad input, found before anything was sent
         ├── ReadOnlyAttribute (AttributeError)   cannot be set, or not any more
+        ├── UnknownAttribute (AttributeError)    there is none of this name
+        ├── LocalFileError (OSError)             a file here cannot be read or written
+        │   └── MissingLocalFile (FileNotFoundError)
         ├── NotSubmitted                         an object that the cluster does not know yet
         ├── ConnectionClosed (RuntimeError)      used after close(), or in another event loop
         ├── ApiUnreachable (ConnectionError)     no usable answer came
@@ -46,11 +49,13 @@ __all__ = [
     "BucketStorageUnavailableException",
     "ConnectionClosed",
     "InvalidValue",
+    "LocalFileError",
     "MaxJobException",
     "MaxPoolException",
     "MaxTaskException",
     "MissingBucketException",
     "MissingJobException",
+    "MissingLocalFile",
     "MissingPoolException",
     "MissingPoolInstanceException",
     "MissingProfileException",
@@ -69,6 +74,7 @@ __all__ = [
     "StorageError",
     "SubmissionUnknown",
     "UnauthorizedException",
+    "UnknownAttribute",
     "UnknownAttributeWarning",
     "UnreadableReply",
 ]
@@ -195,6 +201,18 @@ class InvalidValue(QarnotGenericException, ValueError):
 
 class ReadOnlyAttribute(QarnotGenericException, AttributeError):
     """An attribute cannot be set, or not any more; nothing changed."""
+
+
+class UnknownAttribute(QarnotGenericException, AttributeError):
+    """There is no attribute of this name; nothing changed."""
+
+
+class LocalFileError(QarnotGenericException, OSError):
+    """A file or folder on this machine cannot be read or written."""
+
+
+class MissingLocalFile(LocalFileError, FileNotFoundError):
+    """There is no such file or folder on this machine."""
 
 
 class NotSubmitted(QarnotGenericException):

@@ -3,9 +3,10 @@
     python scripts/convert.py            write it
     python scripts/convert.py --check    fail when it is not what _async gives
 
-The conversion drops `async` and `await` and renames whole names by the table below, in code and
-in the examples of docstrings. Whatever else the two colours do differently stands as a pair of
-names in qarnot/_colour. A rename that no file uses is an error, so that the table stays true.
+The conversion drops `async` and `await` and renames whole names by the table below: in code, in
+texts that are just such a name (as in `__all__`), and in the examples of docstrings. Whatever else
+the two colours do differently stands as a pair of names in qarnot/_colour. A rename that no file
+uses is an error, so that the table stays true.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ RENAMES = {
     "aclose": "close",
     "aiter_bytes": "iter_bytes",
     "asleep": "sleep",
+    "in_stoppable_thread": "in_place",
+    "unbroken": "as_it_is",
     "cannot_create": "create_now",
     "in_thread": "in_place",
     "keep_as_received": "refresh_when_stale",
@@ -72,6 +75,10 @@ class Converter:
             elif token.type == tokenize.NAME and token.string in RENAMES:
                 line = lines[row - 1]
                 lines[row - 1] = line[:start] + self._rename(token.string) + line[end:]
+            elif token.type == tokenize.STRING and token.string[1:-1] in RENAMES:
+                line = lines[row - 1]
+                renamed = f'"{self._rename(token.string[1:-1])}"'
+                lines[row - 1] = line[:start] + renamed + line[end:]
             elif token.type == tokenize.STRING and token.string.lstrip("rR")[:3] == '"""':
                 text = EXAMPLE.sub(self._convert_example, token.string)
                 if text != token.string:
@@ -117,7 +124,7 @@ def make_sync() -> Tree:
         for name, content in read_tree(SOURCE).items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(converter.convert(content.decode(), name))
+            path.write_text(converter.convert(content.decode(), name), encoding="utf-8")
         tidy(folder)
         tree = read_tree(folder)
     unused = sorted((RENAMES.keys() | DROPPED) - converter.used)

@@ -43,7 +43,7 @@ class GenerationError(Exception):
 
 def pinned_versions() -> dict[str, str]:
     """Read the exact versions of the tools from pyproject.toml."""
-    text = (ROOT / "pyproject.toml").read_text()
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     return {tool: match[1] for tool in TOOLS if (match := re.search(rf'"{tool}==([0-9.]+)"', text))}
 
 
@@ -109,7 +109,7 @@ def make_client() -> Tree:
 
 def make_document() -> bytes:
     """Give the spec as JSON, which the emulator and the contract tools read."""
-    document = yaml.safe_load((ROOT / SPEC).read_text())
+    document = yaml.safe_load((ROOT / SPEC).read_text(encoding="utf-8"))
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 

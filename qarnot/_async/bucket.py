@@ -9,7 +9,8 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from qarnot import _checks
 from qarnot._colour.buckets import cannot_create
-from qarnot._colour.threads import in_thread
+from qarnot._colour.threads import in_stoppable_thread, in_thread
+from qarnot._local_files import local_file_errors
 from qarnot._progress_bar import Progress, telling
 from qarnot.exceptions import InvalidValue
 
@@ -56,7 +57,7 @@ class Bucket:
             "resourcesTransformation": _settings_json(
                 "resources_transformation", resources_transformation
             ),
-            "cacheTTLSec": cacheTTLSec,
+            "cacheTTLSec": _checks.optional_number("cacheTTLSec", cacheTTLSec),
         }
         self._resource_json: dict[str, Any] = {
             "bucketName": self._name,
@@ -72,7 +73,9 @@ class Bucket:
         :param connection: the connection that it belongs to.
         :param json_bucket: the JSON object; what this library does not know of it is kept.
         """
-        bucket = cls(connection, str(json_bucket.get("bucketName")), create=False)
+        bucket = cls.__new__(cls)
+        bucket._connection = connection
+        bucket._name = str(json_bucket.get("bucketName"))
         bucket._resource_json = {
             key: value for key, value in json_bucket.items() if value is not None
         }
@@ -120,14 +123,17 @@ class Bucket:
         :param local_or_file: path of a file, or a file opened in binary mode, which is read to its
             end and left open.
         :param remote: the key; the file's name when ``None``.
-        :raises InvalidValue: there is no such file, or no name to make a key of.
+        :raises MissingLocalFile: there is no such file.
+        :raises InvalidValue: it is no file, or has no name to make a key of.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the upload failed; the key holds what it held before.
         """
         if remote is None:
             remote = _base_name(local_or_file)
         store = await self._connection.object_store()
-        await in_thread(store.upload, self._name, self._connection.clean_key(remote), local_or_file)
+        key = self._connection.clean_key(remote)
+        with local_file_errors():
+            await in_thread(store.upload, self._name, key, local_or_file)
 
     async def add_string(self, string: str, remote: str) -> None:
         """Upload a text, in UTF-8.
@@ -138,8 +144,8 @@ class Bucket:
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the upload failed; the key holds what it held before.
         """
-        if not isinstance(string, str):
-            raise InvalidValue(f"string: a text was expected, not {type(string).__name__}")
+        if not isinstance(string, str) or not _checks.is_sendable(string):
+            raise InvalidValue(f"string: a text was expected, not {_checks.shown(string)}")
         store = await self._connection.object_store()
         key = self._connection.clean_key(remote)
         await in_thread(store.put_bytes, self._name, key, string.encode())
@@ -157,15 +163,17 @@ class Bucket:
         :param remote: the key.
         :param local: path to write to, or a folder to write into; the last part of the key, in the
             current folder, when ``None``. Folders are made as needed.
-        :param progress: a function that is called with the bytes done, the bytes in all, and the
-            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
+        :param progress: a function that is called, from other threads, with the bytes done, the
+            bytes in all, and the key; or ``True`` for a progress bar (needs
+            ``qarnot-client[progress]``).
         :return: the path that was written.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: there is no such key, or the download failed.
         """
-        target = _download_target(remote, local)
+        _checks.name("remote", remote)
         store = await self._connection.object_store()
-        with telling(progress) as tell:
+        with local_file_errors(), telling(progress) as tell:
+            target = await in_thread(_download_target, remote, local)
             await in_thread(store.download, self._name, remote, target, tell)
         return str(target)
 
@@ -201,30 +209,26 @@ class Bucket:
         :param dry_run: only plan.
         :param delete: ``False`` to keep what the folder does not have. Default ``True``.
         :param allow_empty: let an empty folder empty the bucket. Default ``False``.
-        :param progress: a function that is called with the bytes done, the bytes in all, and the
-            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
+        :param progress: a function that is called, from other threads, with the bytes done, the
+            bytes in all, and the key; or ``True`` for a progress bar (needs
+            ``qarnot-client[progress]``).
         :return: the plan, which prints as a table.
         :raises InvalidValue: there is no such folder, or it is empty and the bucket is not.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: an upload failed; nothing was deleted.
         """
+        store = await self._connection.object_store()
         from qarnot._objects import plan_sync_directory, run_plan
 
-        store = await self._connection.object_store()
-        plan = await in_thread(
-            plan_sync_directory,
-            store,
-            self._name,
-            directory,
-            remote,
-            delete=delete,
-            allow_empty=allow_empty,
-        )
-        if verbose:
-            self._connection.logger.info("%s: %s", self._name, plan)
-        if not dry_run:
-            with telling(progress) as tell:
-                await in_thread(run_plan, store, self._name, plan, progress=tell)
+        guards = {"delete": delete, "allow_empty": allow_empty}
+        with local_file_errors(), telling(progress) as tell:
+            plan = await in_thread(
+                plan_sync_directory, store, self._name, directory, remote, **guards
+            )
+            if verbose:
+                self._connection.logger.info("%s: %s", self._name, plan)
+            if not dry_run:
+                await in_stoppable_thread(run_plan, store, self._name, plan, progress=tell)
         return plan
 
     async def get_all_files(
@@ -236,20 +240,21 @@ class Bucket:
         is written outside of the folder.
 
         :param output_dir: the local folder; made when missing.
-        :param progress: a function that is called with the bytes done, the bytes in all, and the
-            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
+        :param progress: a function that is called, from other threads, with the bytes done, the
+            bytes in all, and the key; or ``True`` for a progress bar (needs
+            ``qarnot-client[progress]``).
         :return: which keys were downloaded, and which skipped.
         :raises InvalidValue: a key would lead out of the folder, or two keys to one file; nothing
             was downloaded.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: a download failed.
         """
+        store = await self._connection.object_store()
         from qarnot._objects import plan_download_all, run_plan
 
-        store = await self._connection.object_store()
-        plan = await in_thread(plan_download_all, store, self._name, output_dir)
-        with telling(progress) as tell:
-            return await in_thread(run_plan, store, self._name, plan, progress=tell)
+        with local_file_errors(), telling(progress) as tell:
+            plan = await in_thread(plan_download_all, store, self._name, output_dir)
+            return await in_stoppable_thread(run_plan, store, self._name, plan, progress=tell)
 
     async def delete(self) -> None:
         """Delete the bucket and everything in it.

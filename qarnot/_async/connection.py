@@ -19,13 +19,17 @@ from qarnot._colour.strictness import REFUSE_UNKNOWN
 from qarnot._colour.threads import AsyncLock, in_thread
 from qarnot._replies import list_reply, object_reply
 from qarnot._version import __version__
-from qarnot.config import resolve_settings
-from qarnot.exceptions import BucketStorageUnavailableException, ConnectionClosed
+from qarnot.config import checked_address, resolve_settings
+from qarnot.exceptions import (
+    BucketStorageUnavailableException,
+    ConnectionClosed,
+    InvalidValue,
+)
 from qarnot.paginate import PaginateResponse
 
 from .bucket import Bucket
 from .pages import all_items, page_of_tasks
-from .task import Task
+from .task import Task, task_reply
 from .wire import Wire, request
 
 if TYPE_CHECKING:
@@ -218,6 +222,10 @@ class AsyncConnection:
             raise BucketStorageUnavailableException(
                 "the platform does not say which account this is, so its storage cannot be used"
             )
+        try:
+            address = checked_address(address, "the storage address of the platform")
+        except InvalidValue as error:
+            raise BucketStorageUnavailableException(error.message) from error
         return await in_thread(self._build_store, address, account)
 
     def _build_store(self, address: str, account: str) -> ObjectStore:
@@ -279,9 +287,8 @@ class AsyncConnection:
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
         arguments = get_task._get_kwargs(_checks.identifier("uuid", uuid))
-        return Task.from_json(
-            self, await self.wire.read(request(get_task, arguments, object_reply))
-        )
+        found = await self.wire.read(request(get_task, arguments, task_reply))
+        return Task.from_json(self, found)
 
     async def tasks_page(
         self,
@@ -305,7 +312,7 @@ class AsyncConnection:
         """
         return await page_of_tasks(self, token, maximum, summary, tags, tags_intersect)
 
-    async def all_tasks(
+    def all_tasks(
         self,
         summary: bool = True,
         tags: Iterable[str] | None = None,
@@ -317,22 +324,20 @@ class AsyncConnection:
         :param tags: as in :meth:`tasks_page`.
         :param tags_intersect: as in :meth:`tasks_page`.
         :return: an iterator; each page is read when it is needed.
+        :raises InvalidValue: a value cannot be right.
         :raises UnauthorizedException: the token is wrong or may not do this.
         :raises UnreadableReply: the pages do not come to an end.
 
         >>> async for task in connection.all_tasks():
         ...     name = task.name
         """
-        any_tag, every_tag = (
-            _checks.tags("tags", tags),
-            _checks.tags("tags_intersect", tags_intersect),
-        )
+        any_tag = _checks.tags("tags", tags)
+        every_tag = _checks.tags("tags_intersect", tags_intersect)
 
         async def page(token: str | None) -> PaginateResponse[Task]:
             return await page_of_tasks(self, token, None, summary, any_tag, every_tag)
 
-        async for task in all_items(page):
-            yield task
+        return all_items(page)
 
     async def profiles_names(self) -> list[str]:
         """List the names of the profiles that the account may use (API ``GET /profiles``).

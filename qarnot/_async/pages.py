@@ -10,7 +10,7 @@ from qarnot_rest.models import PageRequest
 
 from qarnot import _checks
 from qarnot._colour.waiting import Eventually
-from qarnot._replies import object_reply
+from qarnot._replies import Answer, object_reply
 from qarnot.exceptions import UnreadableReply
 from qarnot.paginate import PaginateResponse
 
@@ -37,7 +37,8 @@ async def page_of_tasks(
     condition = _tag_filter(
         _checks.tags("tags", tags), _checks.tags("tags_intersect", tags_intersect)
     )
-    body: dict[str, Any] = {"token": token, "filter": condition}
+    body: dict[str, Any] = {"filter": condition}
+    body["token"] = _checks.optional_text("token", token)
     body["maximumResults"] = _checks.optional_count("maximum", maximum)
     page_request = PageRequest.from_dict(
         {key: value for key, value in body.items() if value is not None}
@@ -46,19 +47,25 @@ async def page_of_tasks(
     is_summary = summary and condition is None
     operation = paginate_task_summaries if is_summary else paginate_tasks
     arguments = operation._get_kwargs(body=page_request)
-    page = await connection.wire.read(request(operation, arguments, object_reply))
-    items = page.get("data")
+    page = await connection.wire.read(request(operation, arguments, _page_reply))
     next_token = page.get("nextToken")
     return PaginateResponse(
         token=token,
         next_token=None if next_token is None else str(next_token),
-        is_truncated=bool(page.get("isTruncated")),
+        is_truncated=bool(next_token) and page.get("isTruncated") is not False,
         page_data=[
             Task.from_json(connection, item, is_summary=is_summary)
-            for item in (items if isinstance(items, list) else [])
-            if isinstance(item, Mapping)
+            for item in page["data"]
+            if isinstance(item, Mapping) and item.get("uuid")
         ],
     )
+
+
+def _page_reply(answer: Answer) -> dict[str, Any]:
+    page = object_reply(answer)
+    if not isinstance(page.get("data"), list):
+        raise UnreadableReply("the reply is no page of a listing: it has no list of items")
+    return page
 
 
 async def all_items(

@@ -96,6 +96,8 @@ class _Run:
 
     def transfer(self, max_concurrency: int) -> None:
         """Do all uploads and downloads, or raise the first error."""
+        if self._plan.folder is not None:
+            self._plan.folder.mkdir(parents=True, exist_ok=True)
         total = len(self._plan.uploads) + len(self._plan.downloads)
         waiting = deque((*self._plan.uploads, *self._plan.downloads))
         running: dict[Future[int], Action] = {}

@@ -30,6 +30,7 @@ from qarnot_rest.models import TaskCreationInput
 from qarnot import _checks
 from qarnot._adoption import describes
 from qarnot._colour.freshness import refresh_when_stale
+from qarnot._colour.threads import Lock
 from qarnot._colour.waiting import sleep
 from qarnot._exchange import Creation
 from qarnot._fields import Field, Received, Settable
@@ -60,7 +61,9 @@ from .wire import request
 if TYPE_CHECKING:
     from .connection import Connection
 
-__all__ = ["Task"]
+__all__ = ["Task", "task_reply"]
+
+SECONDS_TO_CANCEL = 60.0
 
 
 class _ResourcesField(ListField[Bucket]):
@@ -68,10 +71,9 @@ class _ResourcesField(ListField[Bucket]):
 
     def received(self, record: Received) -> LiveList[Bucket]:
         assert isinstance(record, Task)
-        raw = record.raw
-        given = raw.get("advancedResourceBuckets") or [
-            {"bucketName": name} for name in texts(raw.get("resourceBuckets"))
-        ]
+        advanced = record.raw.get("advancedResourceBuckets")
+        plain = [{"bucketName": name} for name in texts(record.raw.get("resourceBuckets"))]
+        given = advanced if isinstance(advanced, list) and advanced else plain
         known = [item for item in given if isinstance(item, Mapping) and item.get("bucketName")]
         return LiveList(Bucket.from_json(record.connection, item) for item in known)
 
@@ -82,7 +84,7 @@ class _ResultsField(Field[Bucket | None]):
     def received(self, record: Received) -> Bucket | None:
         assert isinstance(record, Task)
         name = text(record.raw.get(self.key))
-        return Bucket(record.connection, name, create=False) if name else None
+        return Bucket.from_json(record.connection, {"bucketName": name}) if name else None
 
 
 def _check_resources(what: str, value: Any) -> list[Bucket]:
@@ -296,7 +298,7 @@ class Task(Record):
         "Free pairs of texts.",
         settable=Settable.BEFORE_SUBMIT,
         check=_checks.labels,
-        write=dict,
+        write=_checks.labels_json,
         changes=True,
         is_detail=True,
     )
@@ -317,9 +319,7 @@ class Task(Record):
         shortname: str | None = None,
         job: None = None,
     ) -> None:
-        super().__init__(connection.strict)
-        self._connection = connection
-        self._may_be_submitted = False
+        self._set_up(connection)
         self.name = name
         self.shortname = shortname
         if profile_or_pool is not None:
@@ -345,11 +345,15 @@ class Task(Record):
         :param is_summary: whether it lacks the details.
         """
         task = cls.__new__(cls)
-        Record.__init__(task, connection.strict)
-        task._connection = connection
-        task._may_be_submitted = False
+        task._set_up(connection)
         task.receive(json_task, is_summary=is_summary)
         return task
+
+    def _set_up(self, connection: Connection) -> None:
+        super().__init__(connection.strict)
+        self._connection = connection
+        self._may_be_submitted = False
+        self._submission = Lock()
 
     @property
     def connection(self) -> Connection:
@@ -382,6 +386,10 @@ class Task(Record):
         :raises SubmissionUnknown: whether the task was created could not be found out in time.
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
+        with self._submission:
+            self._submit_once()
+
+    def _submit_once(self) -> None:
         if self.is_submitted:
             return
         if self._received.get("state") == DELETED:
@@ -391,13 +399,14 @@ class Task(Record):
         name = body.setdefault("shortname", f"q{uuid.uuid4().hex}")
         self.shortname = name
         model = TaskCreationInput.from_dict(body)
+        before = self._may_be_submitted
         creation = Creation(
             post=request(create_task, create_task._get_kwargs(body=model), _created_uuid),
             find=request(get_task, get_task._get_kwargs(name), object_reply),
             shortname=name,
             body=body,
             is_ours=partial(describes, body),
-            unclear_before=self._may_be_submitted,
+            unclear_before=before,
         )
         sent = self.copy_of_edits()
         # Until there is a definite answer, an interruption included, the task may exist.
@@ -407,7 +416,7 @@ class Task(Record):
         except OutcomeUnknown:
             raise
         except QarnotException:
-            self._may_be_submitted = False
+            self._may_be_submitted = before
             raise
         self.settle(sent)
         self.receive({**body, "uuid": created, "state": "Submitted"})
@@ -425,7 +434,8 @@ class Task(Record):
     ) -> None:
         """Submit the task, wait for its end, and download its results.
 
-        When the time is over the task is aborted; what it gave until then is still downloaded.
+        When the time is over the task is aborted, and its end is waited for. What is in its results
+        bucket then is still downloaded; the cluster uploads none for a task that was aborted.
 
         :param output_dir: folder to download the results to; they stay in their bucket when
             ``None``.
@@ -443,6 +453,7 @@ class Task(Record):
         ended = self.wait(job_timeout, live_progress, follow_state, follow_stdout, follow_stderr)
         if not ended:
             self._abort_unless_ended()
+            self.wait(SECONDS_TO_CANCEL)
         if output_dir is not None:
             self.download_results(output_dir, results_progress)
 
@@ -495,8 +506,12 @@ class Task(Record):
         """
         if not self.is_submitted or not (flushcache or self.is_old or self.lacks_details):
             return
-        arguments = get_task._get_kwargs(self._identifier("update"))
-        self.receive(self._connection.wire.read(request(get_task, arguments, object_reply)))
+        identifier = self._identifier("update")
+        ask = request(get_task, get_task._get_kwargs(identifier), task_reply)
+        received = self._connection.wire.read(ask)
+        if str(received["uuid"]).lower() != identifier.lower():
+            raise UnreadableReply(f"task {identifier} was asked for, {received['uuid']} came")
+        self.receive(received)
 
     def abort(self) -> None:
         """Stop the task (API ``POST /tasks/{taskUuid}/abort``).
@@ -531,8 +546,9 @@ class Task(Record):
             return
         if self.lacks_details and (purge_resources or purge_results):
             self.update(True)
-        doomed = list(Task.resources.peek(self)) if purge_resources else []
-        results = Task.results.peek(self)
+        # Those that the task was submitted with, whatever was set since.
+        doomed = list(Task.resources.received(self)) if purge_resources else []
+        results = Task.results.received(self)
         if purge_results and results is not None:
             doomed.append(results)
         identifier = self._identifier("delete")
@@ -615,8 +631,9 @@ class Task(Record):
         Files that are there already, the same by size and digest, are not fetched again.
 
         :param output_dir: the local folder; made when missing.
-        :param progress: a function that is called with the bytes done, the bytes in all, and the
-            key; or ``True`` for a progress bar (needs ``qarnot-client[progress]``).
+        :param progress: a function that is called, from other threads, with the bytes done, the
+            bytes in all, and the key; or ``True`` for a progress bar (needs
+            ``qarnot-client[progress]``).
         :return: the keys of all files of the bucket, which are now in the folder.
         :raises QarnotGenericException: the task has no results bucket.
         :raises MissingBucketException: the bucket does not exist.
@@ -657,11 +674,16 @@ def _check_body(body: dict[str, Any]) -> None:
         raise InvalidValue("instancecount: 1 or more was expected, or an advanced_range")
 
 
+def task_reply(answer: Answer) -> dict[str, Any]:
+    """Read a task, which is none without a uuid."""
+    task = object_reply(answer)
+    if not isinstance(task.get("uuid"), str) or not task["uuid"]:
+        raise UnreadableReply("the reply is no task: it does not name a uuid")
+    return task
+
+
 def _created_uuid(answer: Answer) -> str:
-    created = object_reply(answer).get("uuid")
-    if not isinstance(created, str) or not created:
-        raise UnreadableReply("the reply to a submission does not name a uuid")
-    return created
+    return str(task_reply(answer)["uuid"])
 
 
 def _is_cancelled(answer: Answer) -> bool:

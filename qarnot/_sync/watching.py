@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from qarnot._progress_bar import TaskBar
+from qarnot._states import is_final
 
 if TYPE_CHECKING:
     from .task import Task
@@ -66,18 +67,20 @@ class Watcher:
         if self._follow_state and state != self._state:
             self._logger.info("state of %s: %s", raw.get("name"), state)
         self._state = state
+        ended = is_final(state)
         if self._follow_stdout:
-            lines = _complete_lines(self._task.stdout())
+            lines = _lines(self._task.stdout(), ended)
             for line in lines[self._stdout_lines :]:
                 self._logger.info("%s", line)
             self._stdout_lines = len(lines)
         if self._follow_stderr:
-            lines = _complete_lines(self._task.stderr())
+            lines = _lines(self._task.stderr(), ended)
             for line in lines[self._stderr_lines :]:
                 self._logger.warning("%s", line)
             self._stderr_lines = len(lines)
 
 
-def _complete_lines(output: str) -> list[str]:
-    complete = output[: output.rfind("\n") + 1]
-    return complete.split("\n")[:-1]
+def _lines(output: str, ended: bool) -> list[str]:
+    """Give the complete lines, and what comes after them when nothing will complete it."""
+    *complete, rest = output.split("\n")
+    return [*complete, rest] if ended and rest else complete

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import httpx
 
 from qarnot._colour.loops import AnyThread
-from qarnot._colour.waiting import sleep
+from qarnot._colour.waiting import as_it_is, sleep
 from qarnot._exchange import (
     Call,
     Creation,
@@ -77,17 +77,27 @@ class Wire:
         self._budget = RetryBudget(self._policy)
         self._home = AnyThread()
         self._closed = False
-        self._client = httpx.Client(
-            base_url=settings.cluster_url,
-            headers={
-                "Authorization": settings.token,
-                "User-Agent": f"qarnot-client/{__version__}",
-                "Accept": "application/json, text/plain;q=0.9, */*;q=0.1",
-            },
-            transport=DeadlineTransport(settings.cluster_url, settings.cluster_verify, CONNECTIONS),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._token = settings.token
+        self._client = self._open(settings)
+
+    @staticmethod
+    def _open(settings: Settings) -> httpx.Client:
+        transport = DeadlineTransport(settings.cluster_url, settings.cluster_verify, CONNECTIONS)
+        headers = {
+            "Authorization": settings.token,
+            "User-Agent": f"qarnot-client/{__version__}",
+            "Accept": "application/json, text/plain;q=0.9, */*;q=0.1",
+        }
+        try:
+            return httpx.Client(
+                base_url=settings.cluster_url,
+                headers=headers,
+                transport=transport,
+                follow_redirects=False,
+                trust_env=False,
+            )
+        except httpx.InvalidURL as error:
+            raise InvalidValue(f"cluster_url: {settings.cluster_url!r} is no address") from error
 
     def ask(self, request: Request[T], *, look: Request[bool] | None = None) -> T | None:
         """Send a request as :func:`qarnot._exchange.repeated` says.
@@ -110,6 +120,7 @@ class Wire:
 
     def close(self) -> None:
         """Close all connections; nothing can be sent afterwards."""
+        self._home.check()
         self._closed = True
         self._client.close()
 
@@ -138,9 +149,9 @@ class Wire:
         where, begin = step.request.where, time.monotonic()
         try:
             with attempt_deadline(step.timeout):
-                outcome: Answer | Fault = self._exchange(step)
-        except (httpx.HTTPError, _ReplyTooLong) as error:
-            outcome = _fault(error, step.timeout)
+                outcome: Answer | Fault = as_it_is(self._exchange(step))
+        except (httpx.HTTPError, UnicodeError, _ReplyTooLong) as error:
+            outcome = _fault(error, step.timeout, str(self._client.base_url))
         said = outcome.status if isinstance(outcome, Answer) else type(outcome.cause).__name__
         self._logger.debug("%s: %s after %.3f s", where, said, time.monotonic() - begin)
         return outcome
@@ -149,7 +160,7 @@ class Wire:
         limits = httpx.Timeout(step.timeout, connect=min(CONNECT_TIMEOUT, step.timeout))
         try:
             message = self._client.build_request(**step.request.arguments, timeout=limits)
-        except (ValueError, httpx.InvalidURL) as error:
+        except (TypeError, ValueError, httpx.InvalidURL) as error:
             kind = type(error).__name__
             raise InvalidValue(f"{step.request.where} cannot be written down ({kind})") from None
         response = self._client.send(message, stream=True)
@@ -161,21 +172,30 @@ class Wire:
                     raise _ReplyTooLong(f"the reply is longer than {step.request.max_bytes} bytes")
         finally:
             response.close()
-        return Answer(response.status_code, dict(response.headers), bytes(body))
+        answer = Answer(response.status_code, dict(response.headers), bytes(body))
+        return answer if answer.is_success else self._without_token(answer)
+
+    def _without_token(self, answer: Answer) -> Answer:
+        """Take the token out of an answer that becomes the text of an error."""
+        headers = {
+            name: value.replace(self._token, "***") for name, value in answer.headers.items()
+        }
+        body = answer.body.replace(self._token.encode(), b"***")
+        return Answer(answer.status, headers, body)
 
 
-def _fault(error: Exception, timeout: float) -> Fault:
+def _fault(error: Exception, timeout: float, address: str) -> Fault:
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        cause = TimeoutError(f"no connection within {min(CONNECT_TIMEOUT, timeout):g} s")
-        return Fault(FaultKind.NEVER_SENT, _chained(cause, error), timed_out=True)
+        late = TimeoutError(f"no connection within {min(CONNECT_TIMEOUT, timeout):.3g} s")
+        return Fault(FaultKind.NEVER_SENT, _chained(late, error), address, timed_out=True)
     if isinstance(error, httpx.TimeoutException):
-        cause = TimeoutError(f"no whole answer within {timeout:g} s")
-        return Fault(FaultKind.UNANSWERED, _chained(cause, error), timed_out=True)
-    if isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol):
-        return Fault(FaultKind.NEVER_SENT, error)
+        late = TimeoutError(f"no whole answer within {timeout:.3g} s")
+        return Fault(FaultKind.UNANSWERED, _chained(late, error), address, timed_out=True)
     if isinstance(error, httpx.DecodingError | _ReplyTooLong):
-        return Fault(FaultKind.UNREADABLE, error)
-    return Fault(FaultKind.UNANSWERED, error)
+        return Fault(FaultKind.UNREADABLE, error, address)
+    never = httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol | UnicodeError
+    kind = FaultKind.NEVER_SENT if isinstance(error, never) else FaultKind.UNANSWERED
+    return Fault(kind, error, address)
 
 
 def _chained(error: Exception, cause: Exception) -> Exception:

@@ -23,6 +23,7 @@ __all__ = ["NullRunner", "ProcessRunner", "ResultStore"]
 
 _GRACE_SECONDS = 0.5
 _CLOSE_SECONDS = 10.0
+_FAILURES_SHOWN = 5
 _SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -181,7 +182,7 @@ class ProcessRunner:
         uploaded = False
         try:
             if upload and plan.result_bucket:
-                self._upload(workspace, plan, plan.result_bucket)
+                error = self._upload(workspace, plan, plan.result_bucket)
                 uploaded = True
         except Exception as failure:  # noqa: BLE001 - each collection is answered by one report
             error = f"Results cannot be uploaded to {plan.result_bucket}: {failure}"
@@ -192,13 +193,22 @@ class ProcessRunner:
             self._stopped.discard(uuid)
         self._listener.collected(uuid, uploaded=uploaded, error=error)
 
-    def _upload(self, workspace: Workspace, plan: TaskPlan, bucket: str) -> None:
+    def _upload(self, workspace: Workspace, plan: TaskPlan, bucket: str) -> str | None:
+        """Upload what can be uploaded; gives what went wrong with the rest, if anything."""
+        failures: list[str] = []
         self._store.make_bucket(bucket)
         for number in plan.numbers:
             for name, path in workspace.changed_files(number):
                 if self._is_closing.is_set():
                     raise InterruptedError("the emulator is stopping")
-                self._store.put(bucket, name, path)
+                try:
+                    self._store.put(bucket, name, path)
+                except Exception as failure:  # noqa: BLE001 - the others must not suffer
+                    failures.append(f"{name!r} of instance {number}: {failure}")
+        if not failures:
+            return None
+        shown = "; ".join(failures[:_FAILURES_SHOWN])
+        return f"{len(failures)} results cannot be uploaded to {bucket}: {shown}"
 
 
 def _end_jobs(jobs: list[Job]) -> None:

@@ -64,6 +64,17 @@ def test_one_connection_serves_many_threads(cluster: Emulator) -> None:
             assert list(pool.map(run, range(16))) == [f"{number}\n" for number in range(16)]
 
 
+def test_one_task_submitted_from_many_threads_is_one_task(cluster: Emulator) -> None:
+    with cluster.connect() as connection, ThreadPoolExecutor(8) as pool:
+        for _ in range(10):
+            task = connection.create_task("from many threads", "docker-batch")
+            task.constants["DOCKER_CMD"] = "true"
+            before = len(cluster.tasks)
+            for done in [pool.submit(task.submit) for _ in range(8)]:
+                done.result()
+            assert len(cluster.tasks) == before + 1
+
+
 def test_a_closed_connection_leaves_no_thread(cluster: Emulator) -> None:
     before = set(threading.enumerate())
     with qarnot.Connection(client_token="any", cluster_url=cluster.cluster_url) as connection:
@@ -90,3 +101,4 @@ def test_state_changes_and_output_can_be_logged(
     assert "state of followed: Success" in said
     assert [line for line in said if line.startswith("0> ")][:3].count("0> one") == 1
     assert said.count("0> two") == said.count("0> three") == 1
+    assert said.count("0> unfinished") == 1

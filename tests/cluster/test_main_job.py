@@ -16,7 +16,9 @@ from werkzeug import Request, Response
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
     InvalidValue,
+    LocalFileError,
     MissingBucketException,
+    MissingLocalFile,
     MissingProfileException,
     MissingTaskException,
     MissingTaskInstanceException,
@@ -91,7 +93,6 @@ async def test_wait_tells_an_end_from_a_timeout(colour: Colour, connection: Any)
 async def test_a_run_that_takes_too_long_is_aborted(colour: Colour, connection: Any) -> None:
     task = echo(connection, "sleep 60")
     await colour.do(task.run(job_timeout=0.3))
-    assert await colour.do(task.wait(10)) is True
     assert task.state == "Cancelled"
 
 
@@ -139,6 +140,32 @@ async def test_files_go_in_and_come_out(colour: Colour, connection: Any, tmp_pat
         await colour.do(connection.retrieve_task(task.uuid))
     with pytest.raises(MissingBucketException):
         await colour.do(connection.retrieve_bucket(inputs.uuid))
+
+
+async def test_a_folder_for_results_is_made_even_when_there_are_none(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    task = echo(connection, "true")
+    task.results = await colour.do(connection.create_bucket("no-results"))
+    await colour.do(task.run(output_dir=tmp_path / "made"))
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+async def test_purging_deletes_only_what_the_task_was_submitted_with(
+    colour: Colour, connection: Any
+) -> None:
+    suffix = "a" if colour.is_async else "s"
+    own = await colour.do(connection.create_bucket(f"own-{suffix}"))
+    other = await colour.do(connection.create_bucket(f"other-{suffix}"))
+    task = echo(connection, "true")
+    task.results = own
+    await colour.do(task.run())
+    task.results = other
+    task.resources.append(other)
+    await colour.do(task.delete(purge_resources=True, purge_results=True))
+    left = {bucket.uuid for bucket in await colour.do(connection.buckets())}
+    assert other.uuid in left
+    assert own.uuid not in left
 
 
 async def test_a_task_without_a_results_bucket_says_so(
@@ -202,8 +229,10 @@ async def test_a_shortname_finds_its_task_and_is_not_given_twice(
     task = echo(connection, "true", shortname=name)
     await colour.do(task.submit())
     assert (await colour.do(connection.retrieve_task(name))).uuid == task.uuid
-    with pytest.raises(QarnotGenericException, match=name):
+    with pytest.raises(ShortnameConflict, match=name):
         await colour.do(echo(connection, "false", shortname=name).submit())
+    with pytest.raises(MissingProfileException, match="no-profile"):
+        await colour.do(connection.create_task("n", "no-profile").submit())
 
 
 async def test_going_on_after_an_unclear_submission_never_adopts_another_task(
@@ -441,4 +470,27 @@ async def test_progress_is_told_to_a_function_or_shown_when_true(
     await colour.do(bucket.get_file("a", tmp_path / "one", progress=False))
     with pytest.raises(InvalidValue, match="progress"):
         await colour.do(bucket.get_file("a", tmp_path / "one", progress="yes"))
+    await colour.do(bucket.delete())
+
+
+async def test_files_of_this_machine_have_errors_of_their_own(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    bucket = await colour.do(connection.create_bucket("local-errors"))
+    await colour.do(bucket.add_string("x", "key"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MissingLocalFile) as caught:
+        await colour.do(bucket.add_file(tmp_path / "missing"))
+    assert isinstance(caught.value, FileNotFoundError)
+    with pytest.raises(LocalFileError):
+        await colour.do(bucket.add_file(tmp_path / "file" / "below"))
+    with pytest.raises(LocalFileError):
+        await colour.do(bucket.get_file("key", tmp_path / "file" / "below"))
+    with pytest.raises(InvalidValue):
+        await colour.do(bucket.get_file("key", "nul\0byte"))
+    for wrong in (5, None, Path("key"), b"key", ""):
+        with pytest.raises(InvalidValue, match="remote"):
+            await colour.do(bucket.get_file(wrong))
+    with pytest.raises(InvalidValue, match="string"):
+        await colour.do(bucket.add_string("\ud800", "key"))
     await colour.do(bucket.delete())

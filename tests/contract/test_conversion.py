@@ -43,5 +43,9 @@ def test_examples_in_docstrings_are_converted() -> None:
     assert converted(source) == expected
 
 
+def test_a_text_that_is_just_a_name_is_changed() -> None:
+    assert converted('__all__ = ["AsyncConnection", "x"]\n') == '__all__ = ["Connection", "x"]\n'
+
+
 def test_a_name_is_changed_as_a_whole_only() -> None:
     assert converted("asleep_more = not_asleep = asleep\n") == "asleep_more = not_asleep = sleep\n"

@@ -94,6 +94,19 @@ def test_every_operation_has_a_generated_builder() -> None:
         assert callable(importlib.import_module(name)._get_kwargs)
 
 
+def test_the_facade_uses_every_operation() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "qarnot/_async").glob("*.py"))
+    names = {operation["operationId"] for _, _, operation in operations()}
+    assert {name for name in names if not re.search(rf"\b{name}\b", code)} == set()
+
+
+@pytest.mark.parametrize("colour", ["_async", "_sync"])
+def test_every_name_that_a_module_of_the_facade_offers_is_there(colour: str) -> None:
+    for path in (ROOT / "qarnot" / colour).glob("[a-z]*.py"):
+        module = importlib.import_module(f"qarnot.{colour}.{path.stem}")
+        assert all(hasattr(module, name) for name in module.__all__), path
+
+
 @pytest.mark.parametrize(
     ("kind", "schema"),
     [

@@ -69,6 +69,23 @@ def remove(name: str) -> Callable[[Path], str]:
     return edit
 
 
+def link(name: str, target: str) -> Callable[[Path], str]:
+    def edit(root: Path) -> str:
+        (root / name).unlink(missing_ok=True)
+        (root / name).symlink_to(target)
+        return name
+
+    return edit
+
+
+def make_folder(name: str) -> Callable[[Path], str]:
+    def edit(root: Path) -> str:
+        (root / name).mkdir()
+        return name
+
+    return edit
+
+
 def named(edit: Callable[[Path], str], name: str) -> Callable[[Path], str]:
     """Make an edit whose finding names another file."""
 
@@ -96,6 +113,11 @@ def named(edit: Callable[[Path], str], name: str) -> Callable[[Path], str]:
         ("convert.py", edit_one_character("qarnot/_sync/wire.py")),
         ("convert.py", append("qarnot/_sync/extra.py", "")),
         ("convert.py", remove("qarnot/_sync/bucket.py")),
+        ("convert.py", link("qarnot/_sync/sub", "../_async")),
+        ("convert.py", link("qarnot/_sync/task.py", "../_async/task.py")),
+        ("convert.py", link("qarnot/_sync/dangling.py", "nowhere")),
+        ("convert.py", make_folder("qarnot/_sync/empty")),
+        ("generate.py", make_folder("generated/qarnot_rest/empty")),
         (
             "convert.py",
             named(append("qarnot/_async/pages.py", "EXTRA = 1\n"), "qarnot/_sync/pages.py"),
@@ -112,6 +134,29 @@ def test_a_check_names_what_differs(copy: Path, script: str, edit: Callable[[Pat
     done = run(copy, script, "--check")
     assert done.returncode == 1
     assert name in done.stderr
+
+
+def test_a_source_hidden_beside_compiled_files_is_found(copy: Path) -> None:
+    hidden = copy / "qarnot/_sync/__pycache__/hidden.py"
+    hidden.parent.mkdir()
+    hidden.touch()
+    done = run(copy, "convert.py", "--check")
+    assert done.returncode == 1
+    assert "hidden.py" in done.stderr
+
+
+def test_writing_mends_whatever_the_check_finds(copy: Path) -> None:
+    for edit in (
+        link("qarnot/_sync/sub", "../_async"),
+        link("qarnot/_sync/task.py", "../_async/task.py"),
+        make_folder("qarnot/_sync/empty"),
+        append("qarnot/_sync/extra.py", ""),
+    ):
+        edit(copy)
+    before = (copy / "qarnot/_async/task.py").read_bytes()
+    assert run(copy, "convert.py").returncode == 0
+    assert run(copy, "convert.py", "--check").returncode == 0
+    assert (copy / "qarnot/_async/task.py").read_bytes() == before
 
 
 @pytest.mark.parametrize("hash_seed", ["1", "12345"])

@@ -303,3 +303,16 @@ def test_many_small_tasks_all_end(cluster: Emulator, rest: Rest) -> None:
         assert rest.finished(uuid)["state"] == "Success"
         assert sorted(rest.text(f"/tasks/{uuid}/stdout").splitlines()) == ["0> 0", "1> 1"]
     assert rest.http.get("/info").json()["runningInstanceCount"] == 0
+
+
+def test_a_result_that_cannot_be_stored_does_not_cost_the_others(
+    rest: Rest, storage: S3Client
+) -> None:
+    uuid = rest.submit(
+        r"""for i in 1 2 3; do echo x > r$i; done; echo x > "$(printf 'b\377')"; echo x > z""",
+        resultBucket="odd-names",
+    )
+    done = rest.finished(uuid)
+    assert set(content_of(storage, "odd-names")) == {"r1", "r2", "r3", "z"}
+    assert done["state"] == "Failure"
+    assert r"b\udcff" in done["errors"][0]["message"]

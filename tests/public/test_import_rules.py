@@ -13,9 +13,9 @@ STANDARD = sys.stdlib_module_names
 FACADE = {"_async", "_sync"}
 # Modules of qarnot that do no input or output; they import only each other.
 PURE = {
-    "_account", "_adoption", "_checks", "_exchange", "_fields", "_live", "_operations",
-    "_polling", "_readers", "_record", "_replies", "_retry_after", "_states", "_version",
-    "config", "error", "exceptions", "paginate",
+    "_account", "_adoption", "_checks", "_exchange", "_fields", "_live", "_local_files",
+    "_operations", "_polling", "_readers", "_record", "_replies", "_retry_after", "_states",
+    "_version", "config", "error", "exceptions", "paginate",
 }  # fmt: skip
 SHIMS = {"_colour", "_progress_bar"}
 DOORS = {"__init__", "aio", "bucket", "connection", "task"}
@@ -24,8 +24,8 @@ DOORS = {"__init__", "aio", "bucket", "connection", "task"}
 RULES: dict[str, tuple[set[str], set[str]]] = {
     **dict.fromkeys(PURE, (PURE, {"attrs"})),
     "_progress_bar": (PURE, {"tqdm"}),
-    "_colour": (PURE, {"attrs"}),
-    "_transport": (set(), {"httpx", "httpcore"}),
+    "_colour": (PURE | {"_colour"}, {"anyio"}),
+    "_transport": ({"exceptions"}, {"httpx", "httpcore"}),
     "_async": (
         PURE | SHIMS | {"_transport", "_objects", "_async"},
         {"httpx", "qarnot_rest", "attrs", "mypy_boto3_s3"},

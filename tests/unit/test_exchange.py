@@ -274,8 +274,8 @@ class Account:
         answer = self._create()
         if fault == "lost after":
             return DROPPED
-        if fault == "502 after":
-            return status(502)
+        if fault in ("502 after", "520 after"):
+            return status(int(fault[:3]))
         if fault == "page after":
             return Answer(200, {"content-type": "text/html"}, b"<html>")
         return answer
@@ -311,7 +311,10 @@ def creation(**changes: Any) -> Creation:
     return Creation(**{**settings, **changes})
 
 
-FAULTS = ["429", "refused", "lost before", "lost after", "502 after", "page after", "runs late"]
+FAULTS = [
+    "429", "refused", "lost before", "lost after", "502 after", "520 after",
+    "page after", "runs late",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("unique", ["refuse", "conflict"])

@@ -29,7 +29,6 @@ ALL: list[Callable[[Any], Any]] = [
     readers.text,
     readers.whole_number,
     readers.number,
-    readers.boolean,
     readers.texts,
     readers.items(readers.text),
     readers.items(readers.number),
@@ -48,9 +47,8 @@ def test_no_json_makes_a_reader_raise(raw: Any) -> None:
 
 @given(any_json)
 def test_each_reader_gives_its_kind_or_none(raw: Any) -> None:
-    text, boolean, texts = readers.text(raw), readers.boolean(raw), readers.texts(raw)
+    text, texts = readers.text(raw), readers.texts(raw)
     assert text is None or isinstance(text, str)
-    assert boolean is None or isinstance(boolean, bool)
     assert all(isinstance(part, str) for part in texts)
     date = readers.date(raw)
     assert date is None or (isinstance(date, datetime) and date.tzinfo is not None)
@@ -99,16 +97,6 @@ def test_a_number_comes_back_from_json_as_it_went(raw: float) -> None:
 def test_what_is_not_a_finite_number_is_none(raw: Any) -> None:
     assert readers.number(raw) is None
     assert readers.whole_number(raw) is None
-
-
-@pytest.mark.parametrize("raw", ["true", 1, 0, None, [], "False"])
-def test_only_a_truth_value_is_a_truth_value(raw: Any) -> None:
-    assert readers.boolean(raw) is None
-
-
-def test_truth_values_are_read() -> None:
-    assert readers.boolean(True) is True
-    assert readers.boolean(False) is False
 
 
 @pytest.mark.parametrize("raw", [None, "abc", {}, 3])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,9 @@ from rawserver import Behaviour, RawServer, answer, cut, drip, drop, silence
 from qarnot.exceptions import (
     ApiTimeout,
     ApiUnreachable,
+    BucketStorageUnavailableException,
     ConnectionClosed,
+    InvalidValue,
     MissingTaskException,
     QarnotException,
     QarnotGenericException,
@@ -185,6 +189,142 @@ async def test_output_comes_as_text_or_as_a_json_string(colour: Colour) -> None:
         assert await colour.do(found.stdout(0)) == " 0> Hello world"
         await colour.close(connection)
         assert server.requests[1:] == ["GET /tasks/u/stdout", "GET /tasks/u/stdout/0"]
+
+
+@pytest.mark.parametrize("reply", [b"{}", b'{"uuid":null}', b'{"uuid":5}', b'{"uuid":"other"}'])
+async def test_a_task_never_becomes_a_draft_or_another_task(colour: Colour, reply: bytes) -> None:
+    task = answer(b'{"uuid":"u","state":"FullyExecuting"}')
+    with RawServer(task, answer(reply)) as server:
+        connection = colour.connection(cluster_url=server.url)
+        found = await colour.do(connection.retrieve_task("u"))
+        with pytest.raises(UnreadableReply):
+            await colour.do(found.wait(5))
+        assert found.uuid == "u"
+        if reply != b'{"uuid":"other"}':
+            with pytest.raises(UnreadableReply):
+                await colour.do(connection.retrieve_task("u"))
+        await colour.close(connection)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b'"advancedResourceBuckets":5',
+        b'"advancedResourceBuckets":[5,{},{"bucketName":".."}]',
+        b'"resourceBuckets":[null,"/"],"resultBucket":".."',
+        b'"tags":{"a":1},"labels":[1],"constants":[[],{"key":null}],"errors":"no"',
+    ],
+)
+async def test_an_odd_value_hurts_nothing_else(colour: Colour, odd: bytes) -> None:
+    with RawServer(answer(b'{"uuid":"u","state":"Success",' + odd + b"}")) as server:
+        connection = colour.connection(cluster_url=server.url)
+        task = await colour.do(connection.retrieve_task("u"))
+        for _ in range(2):
+            assert task.state == "Success"
+            for name in ("resources", "results", "tags", "labels", "constants", "errors"):
+                getattr(task, name)
+            assert await colour.do(task.wait(1))
+        await colour.close(connection)
+
+
+@pytest.mark.parametrize("page", [b"{}", b'{"data":null}', b'{"data":{}}'])
+async def test_what_is_no_page_is_not_an_empty_listing(colour: Colour, page: bytes) -> None:
+    with RawServer(answer(page)) as server:
+        connection = colour.connection(cluster_url=server.url)
+        with pytest.raises(UnreadableReply):
+            await colour.collect(connection.all_tasks())
+        await colour.close(connection)
+
+
+async def test_pages_are_followed_as_long_as_there_is_a_token(colour: Colour) -> None:
+    first = answer(b'{"data":[{"uuid":"a"}],"nextToken":"t"}')
+    with RawServer(first, answer(b'{"data":[{"uuid":"b"}]}')) as server:
+        connection = colour.connection(cluster_url=server.url)
+        tasks = await colour.collect(connection.all_tasks())
+        assert [task.uuid for task in tasks] == ["a", "b"]
+        await colour.close(connection)
+    repeating = answer(b'{"data":[{"uuid":"a"}],"nextToken":"t","isTruncated":true}')
+    with RawServer(repeating) as server:
+        connection = colour.connection(cluster_url=server.url)
+        with pytest.raises(UnreadableReply, match="come to an end"):
+            await colour.collect(connection.all_tasks())
+        await colour.close(connection)
+
+
+async def test_a_token_that_the_server_repeats_is_not_shown(colour: Colour) -> None:
+    token = "SECRET-TOKEN-123"
+    body = b'{"message":"bad token SECRET-TOKEN-123"}'
+    with RawServer(answer(body, "401 No", f"X-Request-Id: {token}")) as server:
+        with pytest.raises(UnauthorizedException, match="bad token") as caught:
+            await ask(colour, server, client_token=token)
+    error = caught.value
+    assert token not in f"{error!r} {error} {error.reply} {error.request_id}"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://1.2.3.999", "http://a..b", f"http://{'a' * 70}.b", "http://[::1"]
+)
+async def test_an_address_that_cannot_be_is_an_error_of_ours(colour: Colour, address: str) -> None:
+    async def use() -> None:
+        connection = colour.connection(cluster_url=address, retry_count=0)
+        await colour.do(connection.profiles_names())
+
+    with pytest.raises(QarnotException):
+        await use()
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://h:abc", "http://h:99999", "[::1", "ftp://h", "://x", "socks5://h"]
+)
+def test_a_proxy_that_cannot_be_is_refused_without_showing_it(
+    colour: Colour, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with pytest.raises(InvalidValue, match="HTTP_PROXY"):
+        colour.connection(cluster_url="http://cluster.example")
+
+
+def test_a_certificate_file_without_certificates_is_refused(colour: Colour, tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    path.write_text("nothing")
+    with pytest.raises(InvalidValue, match=r"ca\.pem"):
+        colour.connection(cluster_custom_certificate=path)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[bad", "http://a b", "ftp://storage", "", "http://u:p@h"]
+)
+async def test_a_storage_address_that_cannot_be_is_an_error_of_ours(
+    colour: Colour, address: str
+) -> None:
+    settings = answer(json.dumps({"storage": address}).encode())
+    with RawServer(settings, answer(b'{"email":"a@b"}')) as server:
+        connection = colour.connection(cluster_url=server.url)
+        with pytest.raises(BucketStorageUnavailableException):
+            await colour.do(connection.buckets())
+        await colour.close(connection)
+
+
+async def test_what_cannot_be_written_as_json_is_refused(colour: Colour) -> None:
+    with RawServer(answer()) as server:
+        connection = colour.connection(cluster_url=server.url)
+        with pytest.raises(InvalidValue):
+            await colour.do(connection.tasks_page(token=object()))
+        task = connection.create_task("n", "docker-batch")
+        task.labels["x"] = object()
+        with pytest.raises(InvalidValue, match="labels"):
+            await colour.do(task.submit())
+        await colour.close(connection)
+        assert server.requests == []
+
+
+async def test_an_unreachable_address_is_named(colour: Colour) -> None:
+    with RawServer(silence) as server:
+        pass
+    with pytest.raises(ApiUnreachable, match=server.url):
+        await ask(colour, server)
 
 
 async def test_making_a_connection_and_a_task_sends_nothing(colour: Colour) -> None:
