@@ -7,9 +7,11 @@ Each returns the value in the form that is kept, or raises
 from __future__ import annotations
 
 import enum
+import os
 import re
 import uuid
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from qarnot.exceptions import InvalidValue
@@ -24,6 +26,7 @@ __all__ = [
     "is_sendable",
     "labels",
     "labels_json",
+    "local_path",
     "name",
     "optional_count",
     "optional_number",
@@ -33,6 +36,7 @@ __all__ = [
     "tags",
     "tags_json",
     "timeout",
+    "whole_number",
 ]
 
 _SHORTNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
@@ -101,13 +105,23 @@ def shortname(what: str, value: Any) -> str | None:
     return value
 
 
+def whole_number(what: str, value: Any, least: int = 0) -> int:
+    """Check a whole number from ``least`` on."""
+    if (
+        not isinstance(value, int)
+        or isinstance(value, bool)
+        or not least <= value <= LARGEST_NUMBER
+    ):
+        expected = f"a whole number, {least} or more, at most {LARGEST_NUMBER},"
+        raise _wrong(what, value, expected)
+    return value
+
+
 def instance_count(what: str, value: Any) -> int:
     """Check a number of instances; a text of digits counts as one."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_NUMBER:
-        raise _wrong(what, value, f"a whole number, 0 or more, at most {LARGEST_NUMBER},")
-    return value
+    return whole_number(what, value)
 
 
 def instance_range(what: str, value: Any) -> str | None:
@@ -132,20 +146,27 @@ def count_or_range(what: str, value: Any) -> tuple[int, str | None]:
 
 def optional_count(what: str, value: Any) -> int | None:
     """Check a number from 1 on, or ``None``."""
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LARGEST_NUMBER:
-        raise _wrong(what, value, f"a whole number, 1 or more, at most {LARGEST_NUMBER},")
-    return value
+    return None if value is None else whole_number(what, value, least=1)
 
 
 def optional_number(what: str, value: Any) -> int | None:
     """Check a whole number from 0 on, or ``None``."""
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_NUMBER:
-        raise _wrong(what, value, f"a whole number, 0 or more, at most {LARGEST_NUMBER},")
-    return value
+    return None if value is None else whole_number(what, value)
+
+
+def local_path(what: str, value: Any) -> Path:
+    """Check the path of a file or folder on this machine, which need not exist."""
+    if not isinstance(value, str | os.PathLike):
+        raise _wrong(what, value, "a path")
+    text = os.fspath(value)
+    try:
+        usable = isinstance(text, str) and text != "" and "\0" not in text
+        os.fsencode(text)
+    except UnicodeError:
+        usable = False
+    if not usable:
+        raise _wrong(what, value, "a path")
+    return Path(text)
 
 
 def optional_text(what: str, value: Any) -> str | None:

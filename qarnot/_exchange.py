@@ -205,7 +205,7 @@ class Call:
             return False
         self.retries += 1
         scheduled = self.policy.wait_before(self.retries, self.chance())
-        return (yield from self.pause(scheduled if asked is None else max(asked, 0.0)))
+        return (yield from self.pause(scheduled if asked is None else asked))
 
     def finish(self, request: Request[T], answer: Answer) -> T:
         """Read a successful answer."""

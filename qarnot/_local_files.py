@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from qarnot.exceptions import InvalidValue, LocalFileError, MissingLocalFile, QarnotException
+from qarnot.exceptions import LocalFileError, MissingLocalFile, QarnotException
 
 __all__ = ["local_file_errors"]
 
@@ -16,7 +16,6 @@ def local_file_errors() -> Iterator[None]:
 
     :raises MissingLocalFile: a file is not there.
     :raises LocalFileError: a file cannot be read or written.
-    :raises InvalidValue: a path cannot be one.
     """
     try:
         yield
@@ -26,5 +25,3 @@ def local_file_errors() -> Iterator[None]:
         raise MissingLocalFile(str(error)) from error
     except OSError as error:
         raise LocalFileError(str(error)) from error
-    except (UnicodeError, ValueError) as error:
-        raise InvalidValue(f"a path cannot be used: {error}") from error

@@ -16,6 +16,7 @@ __all__ = [
     "Request",
     "describe",
     "error_for",
+    "hide",
     "list_reply",
     "nothing",
     "object_reply",
@@ -24,6 +25,7 @@ __all__ = [
 
 T_co = TypeVar("T_co", covariant=True)
 SHOWN_CHARACTERS = 2_000
+SHORTEST_SECRET = 8
 MAX_JSON_BYTES = 16 * 1024 * 1024
 MAX_OUTPUT_BYTES = 1024 * 1024 * 1024
 
@@ -123,6 +125,22 @@ def describe(
         error.request_id = answer.headers.get("x-request-id")
         error.reply = _shortened(answer.text)
     return error
+
+
+def hide(secret: str, error: QarnotException) -> None:
+    """Take a secret that the server sent back out of everything that an error shows.
+
+    One that is shorter than any token of the platform would only spoil ordinary words.
+    """
+    if len(secret) < SHORTEST_SECRET:
+        return
+
+    def clean(text: object) -> object:
+        return text.replace(secret, "***") if isinstance(text, str) else text
+
+    error.args = tuple(map(clean, error.args))
+    for name in ("operation", "request_id", "reply"):
+        setattr(error, name, clean(getattr(error, name)))
 
 
 def error_message(answer: Answer) -> str:

@@ -124,10 +124,13 @@ class Bucket:
             end and left open.
         :param remote: the key; the file's name when ``None``.
         :raises MissingLocalFile: there is no such file.
+        :raises LocalFileError: the file cannot be read.
         :raises InvalidValue: it is no file, or has no name to make a key of.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the upload failed; the key holds what it held before.
         """
+        if isinstance(local_or_file, str | os.PathLike):
+            _checks.local_path("local_or_file", local_or_file)
         if remote is None:
             remote = _base_name(local_or_file)
         store = await self._connection.object_store()
@@ -169,11 +172,14 @@ class Bucket:
         :return: the path that was written.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: there is no such key, or the download failed.
+        :raises LocalFileError: the file cannot be written.
         """
         _checks.name("remote", remote)
+        place = None if local is None else _checks.local_path("local", local)
+        into_folder = local is not None and os.fspath(local).endswith(("/", os.sep))
         store = await self._connection.object_store()
         with local_file_errors(), telling(progress) as tell:
-            target = await in_thread(_download_target, remote, local)
+            target = await in_thread(_download_target, remote, place, into_folder)
             await in_thread(store.download, self._name, remote, target, tell)
         return str(target)
 
@@ -216,7 +222,9 @@ class Bucket:
         :raises InvalidValue: there is no such folder, or it is empty and the bucket is not.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: an upload failed; nothing was deleted.
+        :raises LocalFileError: a file cannot be read; nothing was deleted.
         """
+        _checks.local_path("directory", directory)
         store = await self._connection.object_store()
         from qarnot._objects import plan_sync_directory, run_plan
 
@@ -248,7 +256,9 @@ class Bucket:
             was downloaded.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: a download failed.
+        :raises LocalFileError: a file cannot be written.
         """
+        _checks.local_path("output_dir", output_dir)
         store = await self._connection.object_store()
         from qarnot._objects import plan_download_all, run_plan
 
@@ -284,9 +294,8 @@ def _base_name(local_or_file: str | os.PathLike[str] | IO[bytes]) -> str:
     return Path(path).name
 
 
-def _download_target(remote: str, local: str | os.PathLike[str] | None) -> Path:
+def _download_target(remote: str, place: Path | None, into_folder: bool) -> Path:
     name = remote.rstrip("/").rpartition("/")[2]
-    if local is None:
+    if place is None:
         return Path(name)
-    is_folder = Path(local).is_dir() or os.fspath(local).endswith(("/", os.sep))
-    return Path(local) / name if is_folder else Path(local)
+    return place / name if into_folder or place.is_dir() else place

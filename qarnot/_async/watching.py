@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from attrs import define
+
+from qarnot._colour.waiting import Eventually
 from qarnot._progress_bar import TaskBar
 from qarnot._states import is_final
 
@@ -12,6 +16,15 @@ if TYPE_CHECKING:
     from .task import Task
 
 __all__ = ["Watcher"]
+
+
+@define
+class _Stream:
+    """One output of a task, and how many of its lines were logged."""
+
+    read: Callable[[], Eventually[str]]
+    log: Callable[..., None]
+    logged: int = 0
 
 
 class Watcher:
@@ -38,12 +51,13 @@ class Watcher:
         self._task = task
         self._logger = task.connection.logger
         self._follow_state = follow_state
-        self._follow_stdout = follow_stdout
-        self._follow_stderr = follow_stderr
         self._bar = TaskBar() if live_progress else None
         self._state: str | None = None
-        self._stdout_lines = 0
-        self._stderr_lines = 0
+        followed = (
+            (follow_stdout, _Stream(task.stdout, self._logger.info)),
+            (follow_stderr, _Stream(task.stderr, self._logger.warning)),
+        )
+        self._streams = [stream for is_followed, stream in followed if is_followed]
 
     def __enter__(self) -> Self:
         return self
@@ -66,17 +80,11 @@ class Watcher:
         if self._follow_state and state != self._state:
             self._logger.info("state of %s: %s", raw.get("name"), state)
         self._state = state
-        ended = is_final(state)
-        if self._follow_stdout:
-            lines = _lines(await self._task.stdout(), ended)
-            for line in lines[self._stdout_lines :]:
-                self._logger.info("%s", line)
-            self._stdout_lines = len(lines)
-        if self._follow_stderr:
-            lines = _lines(await self._task.stderr(), ended)
-            for line in lines[self._stderr_lines :]:
-                self._logger.warning("%s", line)
-            self._stderr_lines = len(lines)
+        for stream in self._streams:
+            lines = _lines(await stream.read(), is_final(state))
+            for line in lines[stream.logged :]:
+                stream.log("%s", line)
+            stream.logged = len(lines)
 
 
 def _lines(output: str, ended: bool) -> list[str]:

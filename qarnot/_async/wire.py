@@ -27,11 +27,11 @@ from qarnot._exchange import (
     repeated,
 )
 from qarnot._operations import OPERATIONS
-from qarnot._replies import MAX_JSON_BYTES, Answer, Request
+from qarnot._replies import MAX_JSON_BYTES, Answer, Request, hide
 from qarnot._transport import AsyncDeadlineTransport, attempt_deadline
 from qarnot._version import __version__
 from qarnot.config import Settings
-from qarnot.exceptions import ConnectionClosed, InvalidValue
+from qarnot.exceptions import ConnectionClosed, InvalidValue, QarnotException
 
 __all__ = ["Wire", "request"]
 
@@ -141,6 +141,9 @@ class Wire:
         except StopIteration as done:
             value: T = done.value
             return value
+        except QarnotException as error:
+            hide(self._token, error)
+            raise
         finally:
             steps.close()
 
@@ -173,16 +176,7 @@ class Wire:
                     raise _ReplyTooLong(f"the reply is longer than {step.request.max_bytes} bytes")
         finally:
             await response.aclose()
-        answer = Answer(response.status_code, dict(response.headers), bytes(body))
-        return answer if answer.is_success else self._without_token(answer)
-
-    def _without_token(self, answer: Answer) -> Answer:
-        """Take the token out of an answer that becomes the text of an error."""
-        headers = {
-            name: value.replace(self._token, "***") for name, value in answer.headers.items()
-        }
-        body = answer.body.replace(self._token.encode(), b"***")
-        return Answer(answer.status, headers, body)
+        return Answer(response.status_code, dict(response.headers), bytes(body))
 
 
 def _fault(error: Exception, timeout: float, address: str) -> Fault:

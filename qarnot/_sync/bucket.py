@@ -125,10 +125,13 @@ class Bucket:
             end and left open.
         :param remote: the key; the file's name when ``None``.
         :raises MissingLocalFile: there is no such file.
+        :raises LocalFileError: the file cannot be read.
         :raises InvalidValue: it is no file, or has no name to make a key of.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the upload failed; the key holds what it held before.
         """
+        if isinstance(local_or_file, str | os.PathLike):
+            _checks.local_path("local_or_file", local_or_file)
         if remote is None:
             remote = _base_name(local_or_file)
         store = self._connection.object_store()
@@ -170,11 +173,14 @@ class Bucket:
         :return: the path that was written.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: there is no such key, or the download failed.
+        :raises LocalFileError: the file cannot be written.
         """
         _checks.name("remote", remote)
+        place = None if local is None else _checks.local_path("local", local)
+        into_folder = local is not None and os.fspath(local).endswith(("/", os.sep))
         store = self._connection.object_store()
         with local_file_errors(), telling(progress) as tell:
-            target = in_place(_download_target, remote, local)
+            target = in_place(_download_target, remote, place, into_folder)
             in_place(store.download, self._name, remote, target, tell)
         return str(target)
 
@@ -217,7 +223,9 @@ class Bucket:
         :raises InvalidValue: there is no such folder, or it is empty and the bucket is not.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: an upload failed; nothing was deleted.
+        :raises LocalFileError: a file cannot be read; nothing was deleted.
         """
+        _checks.local_path("directory", directory)
         store = self._connection.object_store()
         from qarnot._objects import plan_sync_directory, run_plan
 
@@ -247,7 +255,9 @@ class Bucket:
             was downloaded.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: a download failed.
+        :raises LocalFileError: a file cannot be written.
         """
+        _checks.local_path("output_dir", output_dir)
         store = self._connection.object_store()
         from qarnot._objects import plan_download_all, run_plan
 
@@ -283,9 +293,8 @@ def _base_name(local_or_file: str | os.PathLike[str] | IO[bytes]) -> str:
     return Path(path).name
 
 
-def _download_target(remote: str, local: str | os.PathLike[str] | None) -> Path:
+def _download_target(remote: str, place: Path | None, into_folder: bool) -> Path:
     name = remote.rstrip("/").rpartition("/")[2]
-    if local is None:
+    if place is None:
         return Path(name)
-    is_folder = Path(local).is_dir() or os.fspath(local).endswith(("/", os.sep))
-    return Path(local) / name if is_folder else Path(local)
+    return place / name if into_folder or place.is_dir() else place

@@ -639,6 +639,7 @@ class Task(Record):
         :raises MissingBucketException: the bucket does not exist.
         :raises InvalidValue: a key would lead out of the folder; nothing was downloaded.
         :raises StorageError: a download failed.
+        :raises LocalFileError: a file cannot be written.
         """
         if self.lacks_details:
             self.update(True)

@@ -473,6 +473,20 @@ async def test_progress_is_told_to_a_function_or_shown_when_true(
     await colour.do(bucket.delete())
 
 
+async def test_an_error_of_a_users_own_function_comes_out_as_it_is(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+    bucket = await colour.do(connection.create_bucket("callback"))
+
+    def fail(done: float, total: float, key: str) -> None:
+        raise ValueError("the user's own")
+
+    with pytest.raises(ValueError, match=r"^the user's own"):
+        await colour.do(bucket.sync_directory(tmp_path, progress=fail))
+    await colour.do(bucket.delete())
+
+
 async def test_files_of_this_machine_have_errors_of_their_own(
     colour: Colour, connection: Any, tmp_path: Path
 ) -> None:
@@ -486,8 +500,11 @@ async def test_files_of_this_machine_have_errors_of_their_own(
         await colour.do(bucket.add_file(tmp_path / "file" / "below"))
     with pytest.raises(LocalFileError):
         await colour.do(bucket.get_file("key", tmp_path / "file" / "below"))
-    with pytest.raises(InvalidValue):
-        await colour.do(bucket.get_file("key", "nul\0byte"))
+    for path in ("nul\0byte", "", 5, b"bytes", "half\udc00pair\ud800"):
+        with pytest.raises(InvalidValue, match="local"):
+            await colour.do(bucket.get_file("key", path))
+        with pytest.raises(InvalidValue, match="directory"):
+            await colour.do(bucket.sync_directory(path))
     for wrong in (5, None, Path("key"), b"key", ""):
         with pytest.raises(InvalidValue, match="remote"):
             await colour.do(bucket.get_file(wrong))

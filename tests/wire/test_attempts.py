@@ -257,8 +257,21 @@ async def test_a_token_that_the_server_repeats_is_not_shown(colour: Colour) -> N
     with RawServer(answer(body, "401 No", f"X-Request-Id: {token}")) as server:
         with pytest.raises(UnauthorizedException, match="bad token") as caught:
             await ask(colour, server, client_token=token)
-    error = caught.value
+    error: QarnotException = caught.value
     assert token not in f"{error!r} {error} {error.reply} {error.request_id}"
+    page = b"<html>SECRET-TOKEN-123</html>"
+    with RawServer(answer(page, "200 OK", "Content-Type: text/html")) as server:
+        with pytest.raises(UnreadableReply) as unreadable:
+            await ask(colour, server, client_token=token)
+    error = unreadable.value
+    assert error.reply == "<html>***</html>"
+    assert token not in f"{error!r} {error}"
+
+
+async def test_a_token_like_a_word_spoils_no_message(colour: Colour) -> None:
+    with RawServer(answer(b'{"message":"too many"}', "400 No")) as server:
+        with pytest.raises(QarnotGenericException, match="too many"):
+            await ask(colour, server, client_token="any")
 
 
 @pytest.mark.parametrize(
