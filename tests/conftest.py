@@ -8,9 +8,15 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import qarnot
 from qarnot.emulator import Emulator
+
+# The clock is no judge: the first draw in a new checkout builds tables for a second, and a busy
+# machine is slow at any time. Each test has its time limit from pytest-timeout.
+settings.register_profile("clockless", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("clockless")
 
 SHOWN_VERSIONS = ("httpx", "httpcore", "boto3", "moto", "openapi-schema-validator", "hypothesis")
 
