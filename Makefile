@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo generate sync check test clean
+.PHONY: setup demo generate sync drift spec-diff contract lint-spec check test clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
@@ -17,7 +17,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	  --editable '.[emulator,progress]' --group dev
+	  --editable '.[contract,emulator,progress]' --group dev
 	@touch $(READY)
 
 demo: $(READY)
@@ -29,11 +29,32 @@ generate: $(READY)
 sync: $(READY)
 	$(BIN)/python scripts/convert.py
 
+# Compare our document with the vendor's: make drift VENDOR=path
+drift: $(READY)
+	@test -n "$(VENDOR)" || { echo "name the vendor's document: make drift VENDOR=path"; exit 2; }
+	$(BIN)/python scripts/compare_spec.py $(VENDOR)
+
+# What changed in our document since a revision: make spec-diff BASE=v1.0
+spec-diff: $(READY)
+	@test -n "$(BASE)" || { echo "name a git revision: make spec-diff BASE=HEAD"; exit 2; }
+	$(BIN)/python scripts/spec_diff.py --base $(BASE)
+
+# Hold the emulator against the document, or a live API with the token in QARNOT_CLIENT_TOKEN:
+# make contract URL=https://api.qarnot.com [WRITE=1] [OPTIONS=--json]
+contract: $(READY)
+	$(BIN)/python scripts/contract.py $(if $(URL),--url $(URL)) $(if $(WRITE),--write) $(OPTIONS)
+
+# Linters of other people; they need Node.js 20 or later and the npm registry.
+lint-spec:
+	npx --yes @redocly/cli@2.77.0 lint --extends=recommended spec/openapi.yaml
+	npx --yes @stoplight/spectral-cli@6.16.3 lint --ruleset spec/spectral.yaml spec/openapi.yaml
+
 check: $(READY)
 	$(BIN)/ruff format --check --quiet . || { echo "formatting: run $(BIN)/ruff format ."; exit 1; }
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/convert.py --check
+	$(BIN)/python scripts/compare_spec.py ../shared/reference/vendor-api.json --if-present
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/public
 

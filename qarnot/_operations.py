@@ -7,19 +7,29 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
 
-from attrs import field, frozen
+from attrs import frozen
 
 from qarnot.exceptions import (
+    MaxJobException,
+    MaxPoolException,
     MaxTaskException,
     MissingBucketException,
+    MissingJobException,
+    MissingPoolException,
+    MissingPoolInstanceException,
     MissingProfileException,
+    MissingProjectException,
     MissingTaskException,
     MissingTaskInstanceException,
     NotEnoughCreditsException,
     QarnotException,
     QarnotGenericException,
+    RateLimited,
+    RejectedValue,
+    RequestConflict,
+    SecretConflictException,
+    SecretNotFoundException,
     ShortnameConflict,
     UnauthorizedException,
 )
@@ -68,47 +78,127 @@ class Operation:
         return QarnotGenericException
 
 
-@frozen
-class _Table:
-    rows: dict[str, Operation] = field(factory=dict)
-
-    def add(self, repeat: Repeat, names: Iterable[str], rules: tuple[StatusRule, ...] = ()) -> None:
-        for name in names:
-            self.rows[name] = Operation(name, repeat, rules)
-
-
 def _says(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_COMMON = (StatusRule(401, UnauthorizedException), StatusRule(403, UnauthorizedException))
+def _is_missing(kind: str) -> re.Pattern[str]:
+    """Match ``No such bucket: in`` and the like; after a colon there may be a name of any words."""
+    return _says(rf"^[^:]*\b((no such|unknown) {kind}\b|{kind}\b.*\bnot (found|exist))")
+
+
+def _creation(
+    quota: type[QarnotException], things: str, missing: type[QarnotException]
+) -> tuple[StatusRule, ...]:
+    """Make the rules of an operation that creates a task, pool or job.
+
+    :param quota: the error of a 403 that says that there are too many ``things``.
+    :param missing: the error of a 404 that does not say what is missing.
+    """
+    return (
+        StatusRule(400, MissingProfileException, _says("(no such|unknown) profile")),
+        StatusRule(400, ShortnameConflict, _says("shortname.*(belongs|exists|taken|use|unique)")),
+        StatusRule(409, ShortnameConflict, _says("shortname")),
+        StatusRule(402, QarnotGenericException, _says("hardware constraint")),
+        StatusRule(402, NotEnoughCreditsException),
+        StatusRule(403, quota, _says(f"maximum number of {things} reached")),
+        StatusRule(404, MissingBucketException, _is_missing("bucket")),
+        StatusRule(404, MissingProfileException, _is_missing("profile")),
+        StatusRule(404, MissingPoolException, _is_missing("pool")),
+        StatusRule(404, MissingJobException, _is_missing("job")),
+        StatusRule(404, MissingTaskException, _is_missing("task")),
+        StatusRule(404, missing),
+    )
+
+
+# Rules of every operation, after its own. All other statuses are QarnotGenericException.
+_COMMON = (
+    StatusRule(401, UnauthorizedException),
+    StatusRule(403, UnauthorizedException),
+    StatusRule(409, RequestConflict),
+    StatusRule(422, RejectedValue),
+    StatusRule(429, RateLimited),
+)
+
+# Rules of one operation or several.
+_NONE: tuple[StatusRule, ...] = ()
 _TASK = (StatusRule(404, MissingTaskException),)
-_INSTANCE = (StatusRule(404, MissingTaskInstanceException),)
+_TASK_INSTANCE = (StatusRule(404, MissingTaskInstanceException),)
+_POOL = (StatusRule(404, MissingPoolException),)
+_POOL_INSTANCE = (StatusRule(404, MissingPoolInstanceException),)
+_JOB = (StatusRule(404, MissingJobException),)
 _PROFILE = (StatusRule(404, MissingProfileException),)
-_SUBMIT_TASK = (
-    StatusRule(400, MissingProfileException, _says("(no such|unknown) profile")),
-    StatusRule(400, ShortnameConflict, _says("shortname.*(belongs|exists|taken|use|unique)")),
-    StatusRule(409, ShortnameConflict, _says("shortname")),
-    StatusRule(402, QarnotGenericException, _says("hardware constraint")),
-    StatusRule(402, NotEnoughCreditsException),
-    StatusRule(403, MaxTaskException, _says("maximum number of tasks reached")),
-    StatusRule(404, MissingProfileException, _says("profile")),
-    StatusRule(404, MissingBucketException),
+_PROJECT = (StatusRule(404, MissingProjectException),)
+_SECRET = (StatusRule(404, SecretNotFoundException), StatusRule(409, SecretConflictException))
+_PERIODIC_SNAPSHOT = (StatusRule(400, RejectedValue), *_TASK)
+_NEW_TASK = _creation(MaxTaskException, "tasks", MissingBucketException)
+_TASK_AGAIN = _creation(MaxTaskException, "tasks", MissingTaskException)
+_NEW_POOL = _creation(MaxPoolException, "pools", MissingBucketException)
+_POOL_AGAIN = _creation(MaxPoolException, "pools", MissingPoolException)
+_NEW_JOB = _creation(MaxJobException, "jobs", MissingJobException)
+
+SAFE, IDEMPOTENT, STATE = Repeat.SAFE, Repeat.IDEMPOTENT, Repeat.STATE
+CREATION, ONE_SHOT, CONSUMING = Repeat.CREATION, Repeat.ONE_SHOT, Repeat.CONSUMING
+
+_GROUPS: tuple[tuple[Repeat, tuple[StatusRule, ...], str], ...] = (
+    # platform, account, profiles, hardware
+    (SAFE, _NONE, "check_health get_settings list_versions"),
+    (SAFE, _NONE, "get_user_info"),
+    (SAFE, _NONE, "get_user_computing_quotas get_organization_computing_quotas"),
+    (SAFE, _NONE, "list_profiles"),
+    (SAFE, _PROFILE, "get_profile"),
+    (SAFE, _NONE, "list_hardware_constraints search_cpu_model_constraints"),
+    # credits, carbon
+    (SAFE, _NONE, "get_account_credits"),
+    (SAFE, _PROJECT, "list_project_budgets"),
+    (SAFE, _TASK, "get_task_credits get_task_carbon_facts"),
+    (SAFE, _POOL, "get_pool_credits get_pool_carbon_facts"),
+    # secrets; a creation is refused with 409 when the secret exists, so that a look can judge it
+    (SAFE, _SECRET, "get_secret list_secrets"),
+    (STATE, _SECRET, "create_secret delete_secret"),
+    (IDEMPOTENT, _SECRET, "update_secret"),
+    # tasks
+    (SAFE, _NONE, "list_tasks list_task_summaries search_tasks"),
+    (SAFE, _NONE, "paginate_tasks paginate_task_summaries"),
+    (SAFE, _TASK, "get_task get_task_snapshot get_task_port_forwards"),
+    (CREATION, _NEW_TASK, "create_task"),
+    (CREATION, _TASK_AGAIN, "clone_task retry_task recover_task resume_task"),
+    (IDEMPOTENT, _TASK, "update_task"),
+    (IDEMPOTENT, _PERIODIC_SNAPSHOT, "set_periodic_snapshot"),
+    (STATE, _TASK, "abort_task delete_task update_task_resources"),
+    (ONE_SHOT, _TASK, "snapshot_task restart_task"),
+    (SAFE, _TASK, "get_task_stdout get_task_stderr"),
+    (SAFE, _TASK_INSTANCE, "get_task_instance_stdout get_task_instance_stderr"),
+    (CONSUMING, _TASK, "read_fresh_task_stdout read_fresh_task_stderr"),
+    (CONSUMING, _TASK_INSTANCE, "read_fresh_task_instance_stdout read_fresh_task_instance_stderr"),
+    # pools
+    (SAFE, _NONE, "list_pools list_pool_summaries search_pools"),
+    (SAFE, _NONE, "paginate_pools paginate_pool_summaries"),
+    (SAFE, _POOL, "get_pool list_pool_jobs list_pool_tasks get_pool_scaling"),
+    (SAFE, _NONE, "check_pool_scaling"),
+    (CREATION, _NEW_POOL, "create_pool"),
+    (CREATION, _POOL_AGAIN, "clone_pool"),
+    (IDEMPOTENT, _POOL, "update_pool replace_pool_scaling"),
+    (STATE, _POOL, "close_pool delete_pool update_pool_resources"),
+    (SAFE, _POOL, "get_pool_stdout get_pool_stderr"),
+    (SAFE, _POOL_INSTANCE, "get_pool_instance_stdout get_pool_instance_stderr"),
+    (CONSUMING, _POOL, "read_fresh_pool_stdout read_fresh_pool_stderr"),
+    (CONSUMING, _POOL_INSTANCE, "read_fresh_pool_instance_stdout read_fresh_pool_instance_stderr"),
+    # jobs
+    (SAFE, _NONE, "list_jobs search_jobs paginate_jobs"),
+    (SAFE, _JOB, "get_job list_job_tasks"),
+    (CREATION, _NEW_JOB, "create_job"),
+    (STATE, _JOB, "terminate_job delete_job"),
 )
 
-_table = _Table()
-_table.add(Repeat.SAFE, ["get_settings", "get_user_info", "list_profiles"])
-_table.add(Repeat.SAFE, ["get_profile"], _PROFILE)
-_table.add(Repeat.SAFE, ["paginate_tasks", "paginate_task_summaries"])
-_table.add(Repeat.SAFE, ["get_task", "get_task_stdout", "get_task_stderr"], _TASK)
-_table.add(Repeat.SAFE, ["get_task_instance_stdout", "get_task_instance_stderr"], _INSTANCE)
-_table.add(Repeat.CREATION, ["create_task"], _SUBMIT_TASK)
-_table.add(Repeat.STATE, ["abort_task", "delete_task"], _TASK)
-_table.add(Repeat.CONSUMING, ["read_fresh_task_stdout", "read_fresh_task_stderr"], _TASK)
-_table.add(
-    Repeat.CONSUMING,
-    ["read_fresh_task_instance_stdout", "read_fresh_task_instance_stderr"],
-    _INSTANCE,
-)
 
-OPERATIONS = _table.rows
+def _rows() -> dict[str, Operation]:
+    rows: dict[str, Operation] = {}
+    for repeat, rules, names in _GROUPS:
+        for name in names.split():
+            assert name not in rows, f"{name} has two rows"
+            rows[name] = Operation(name, repeat, rules)
+    return rows
+
+
+OPERATIONS = _rows()

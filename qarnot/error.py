@@ -11,7 +11,7 @@ __all__ = ["Error"]
 class Error(Value):
     """Something that went wrong in a task or a pool.
 
-    :param json: the JSON object of the API (schema ``TaskError``).
+    :param json: the JSON object of the API (schema ``ExecutionError``).
     """
 
     code = Field("code", text, "Stands for the kind of error.")

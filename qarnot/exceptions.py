@@ -33,7 +33,10 @@
         ├── StorageError (OSError)               the storage refused, failed, or sent wrong bytes
         ├── OutcomeUnknown                       sent, but whether it happened cannot be known
         │   └── SubmissionUnknown                the same of a creation; carries its shortname
-        └── ShortnameConflict                    the shortname belongs to something else
+        ├── RejectedValue (ValueError)           422, and 400 of some: the API refused a value
+        ├── RateLimited                          429: too many requests, also after waiting
+        └── RequestConflict                      409: it does not go with what is there already
+            └── ShortnameConflict                the shortname belongs to something else
 
 All of them can be caught as :class:`QarnotException`.
 """
@@ -67,7 +70,10 @@ __all__ = [
     "OutcomeUnknown",
     "QarnotException",
     "QarnotGenericException",
+    "RateLimited",
     "ReadOnlyAttribute",
+    "RejectedValue",
+    "RequestConflict",
     "SecretConflictException",
     "SecretNotFoundException",
     "ShortnameConflict",
@@ -259,7 +265,19 @@ class SubmissionUnknown(OutcomeUnknown):
         self.body = body
 
 
-class ShortnameConflict(QarnotGenericException):
+class RejectedValue(QarnotGenericException, ValueError):
+    """The API refused a value that was sent (status 422, and 400 of periodic snapshots)."""
+
+
+class RateLimited(QarnotGenericException):
+    """The API answered that there were too many requests, and the retries did not help (429)."""
+
+
+class RequestConflict(QarnotGenericException):
+    """What was asked does not go with what is there already (status 409)."""
+
+
+class ShortnameConflict(RequestConflict):
     """The shortname of a creation belongs to an object that is not the one to be created."""
 
 

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import yaml
 from trees import Tree, differences, read_tree, replace_tree
@@ -59,13 +60,72 @@ def check_tools() -> dict[str, str]:
     return pinned
 
 
-def run_generator(target: Path) -> None:
+def read_spec() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((ROOT / SPEC).read_text(encoding="utf-8"))
+    return document
+
+
+def without_errors(document: dict[str, Any]) -> dict[str, Any]:
+    """Give the document without its error responses, which the generator must not see.
+
+    A generated module reads the body of every declared response at once: an error that comes as a
+    proxy's page, or with no body, would raise something that says neither status nor reason. Our
+    wire judges errors by status, whatever their body is. The schemas of errors stay, so that there
+    are models of them. A shared response stays when an operation that is left refers to it.
+    """
+    paths = {
+        path: {key: _without_errors(part) for key, part in item.items()}
+        for path, item in document["paths"].items()
+    }
+    used = {
+        response.get("$ref")
+        for item in paths.values()
+        for part in item.values()
+        if isinstance(part, dict)
+        for response in part.get("responses", {}).values()
+    }
+    components = dict(document.get("components", {}))
+    if "responses" in components:
+        components["responses"] = {
+            name: response
+            for name, response in components["responses"].items()
+            if f"#/components/responses/{name}" in used
+        }
+    return {**document, "paths": paths, "components": components}
+
+
+def _without_errors(part: Any) -> Any:
+    """Keep what an operation answers below status 400; what is no operation stays as it is."""
+    if not isinstance(part, dict) or "responses" not in part:
+        return part
+    kept = {code: reply for code, reply in part["responses"].items() if str(code)[0] in "123"}
+    return {**part, "responses": kept}
+
+
+def with_told_parameters(document: dict[str, Any]) -> dict[str, Any]:
+    """Give the document with the prose of each shared parameter on its schema as well.
+
+    The generator takes what it writes of an argument into a docstring from there alone.
+    """
+    components = dict(document.get("components", {}))
+    if "parameters" in components:
+        components["parameters"] = {
+            name: {
+                **parameter,
+                "schema": {"description": parameter["description"], **parameter["schema"]},
+            }
+            for name, parameter in components["parameters"].items()
+        }
+    return {**document, "components": components}
+
+
+def run_generator(source: Path, target: Path) -> None:
     """Run the generator into a folder that does not exist yet; any warning is an error."""
     environment = dict(os.environ)
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
     command = [
         *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"),
-        *("--path", str(ROOT / SPEC), "--config", str(ROOT / SETTINGS)),
+        *("--path", str(source), "--config", str(ROOT / SETTINGS)),
         *("--output-path", str(target), "--fail-on-warning"),
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -96,8 +156,10 @@ def make_client() -> Tree:
     """Give all files of the generated folder."""
     tools = check_tools()
     with tempfile.TemporaryDirectory() as scratch:
-        target = Path(scratch) / PACKAGE
-        run_generator(target)
+        source, target = Path(scratch) / "openapi.json", Path(scratch) / PACKAGE
+        seen = with_told_parameters(without_errors(read_spec()))
+        source.write_text(json.dumps(seen), encoding="utf-8")
+        run_generator(source, target)
         package = read_tree(target)
     package["py.typed"] = b""
     return {
@@ -109,8 +171,8 @@ def make_client() -> Tree:
 
 def make_document() -> bytes:
     """Give the spec as JSON, which the emulator and the contract tools read."""
-    document = yaml.safe_load((ROOT / SPEC).read_text(encoding="utf-8"))
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    text = json.dumps(read_spec(), ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n".encode()
 
 
 def check(client: Tree, document: bytes) -> list[str]:

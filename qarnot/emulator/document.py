@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from urllib.parse import unquote
 
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
 from jsonschema.validators import extend  # type: ignore[import-untyped]
@@ -34,7 +35,7 @@ _Validator = extend(OAS31Validator, {"pattern": _check_pattern})
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that stands in the path or in the query."""
+    """A value that stands in the path, in the query or in a header."""
 
     name: str
     place: str
@@ -45,7 +46,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """What the document says of a request."""
+    """What the document says of a request.
+
+    :ivar body_schema: name of the schema of the body, or of its items when it may be a list.
+    """
 
     name: str
     method: str
@@ -53,6 +57,7 @@ class Operation:
     is_public: bool
     parameters: tuple[Parameter, ...]
     body: OAS31Validator | None
+    body_schema: str | None
     body_required: bool
 
     def captures(self, segments: tuple[str, ...]) -> dict[str, str] | None:
@@ -83,8 +88,11 @@ class Document:
         """All operations, those with the fewest path parameters first."""
 
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """Find the operation of a request, with the parameters in its path."""
-        segments = tuple(path.split("/")[1:])
+        """Find the operation of a request, with the parameters in its path.
+
+        :param path: as it stands in the request line; an encoded slash is part of its segment.
+        """
+        segments = tuple(unquote(each) for each in path.split("/")[1:])
         for operation in self.operations:
             if operation.method == method:
                 captured = operation.captures(segments)
@@ -106,6 +114,7 @@ class Document:
     def _operation(self, path: str, verb: str, definition: Mapping[str, Any]) -> Operation:
         where = ("paths", path, verb)
         body = definition.get("requestBody")
+        schema = body["content"][_JSON]["schema"] if body else {}
         return Operation(
             name=definition["operationId"],
             method=verb.upper(),
@@ -118,6 +127,7 @@ class Document:
             body=self.validator(*where, "requestBody", "content", _JSON, "schema")
             if body
             else None,
+            body_schema=_schema_name(schema),
             body_required=bool(body and body.get("required")),
         )
 
@@ -133,3 +143,11 @@ class Document:
             types=frozenset([types] if isinstance(types, str) else types),
             validator=self.validator(*where, "schema"),
         )
+
+
+def _schema_name(schema: Mapping[str, Any]) -> str | None:
+    """Give the name of the schema that a schema refers to, at once or in an alternative."""
+    for each in (schema, *schema.get("oneOf", ())):
+        if "$ref" in each:
+            return str(each["$ref"]).rpartition("/")[2]
+    return None

@@ -8,7 +8,9 @@ from functools import cache, partial
 from typing import Any, Protocol
 
 from qarnot.emulator.core.cluster import MOST_TASKS, Cluster, Stream
+from qarnot.emulator.core.filters import tag_condition, task_condition
 from qarnot.emulator.core.intake import plan_task
+from qarnot.emulator.core.pages import is_newest_first
 from qarnot.emulator.core.profiles import PROFILES, profile_details
 from qarnot.emulator.core.refusals import Refusal
 
@@ -53,13 +55,18 @@ Handler = Callable[[Call], Reply]
 def handlers(cluster: Cluster, buckets: Buckets) -> Mapping[str, Handler]:
     """Give the handler of each operation, by ``operationId``."""
     table: dict[str, Handler] = {
+        "check_health": lambda _: Reply(),
         "get_settings": lambda _: Reply(json={"storage": buckets.url}),
+        "list_versions": lambda _: Reply(json=[{"version": "v1", "endOfLife": None}]),
         "get_user_info": lambda _: Reply(json=_user_info(cluster, buckets)),
         "list_profiles": lambda _: Reply(json=list(PROFILES)),
         "get_profile": lambda call: Reply(json=profile_details(call.parameters["name"])),
         "create_task": partial(_create, cluster, buckets),
-        "paginate_tasks": lambda call: Reply(json=cluster.page(call.body, in_full=True)),
-        "paginate_task_summaries": lambda call: Reply(json=cluster.page(call.body, in_full=False)),
+        "list_tasks": partial(_list, cluster, in_full=True),
+        "list_task_summaries": partial(_list, cluster, in_full=False),
+        "search_tasks": partial(_search, cluster),
+        "paginate_tasks": partial(_paginate, cluster, in_full=True),
+        "paginate_task_summaries": partial(_paginate, cluster, in_full=False),
         "get_task": lambda call: Reply(json=cluster.details(call.parameters["taskUuid"])),
         "delete_task": partial(_act, cluster.delete),
         "abort_task": partial(_act, cluster.abort),
@@ -114,6 +121,28 @@ def _outcome(submit: Callable[[Mapping[str, Any]], str], request: Mapping[str, A
         return {"statusCode": 200, "uuid": submit(request), "message": None}
     except Refusal as refusal:
         return {"statusCode": refusal.status, "uuid": None, "message": refusal.message}
+
+
+def _list(cluster: Cluster, call: Call, *, in_full: bool) -> Reply:
+    condition = tag_condition(call.parameters.get("tag"))
+    return Reply(json=cluster.listing(condition, in_full=in_full))
+
+
+def _search(cluster: Cluster, call: Call) -> Reply:
+    condition = task_condition(call.body.get("filter"))
+    maximum = call.body.get("maximumResults")
+    return Reply(json=cluster.listing(condition, in_full=True, maximum=maximum))
+
+
+def _paginate(cluster: Cluster, call: Call, *, in_full: bool) -> Reply:
+    page = cluster.page(
+        task_condition(call.body.get("filter")),
+        in_full=in_full,
+        newest_first=is_newest_first(call.body.get("orderBy"), call.body.get("orderType")),
+        token=call.body.get("token"),
+        maximum=call.body.get("maximumResults"),
+    )
+    return Reply(json=page)
 
 
 def _act(action: Callable[[str], None], call: Call) -> Reply:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from qarnot.emulator.core.refusals import Refusal, not_modelled
 from qarnot.emulator.document import Document
 from qarnot.emulator.ledger import Ledger, RecordedRequest
+from qarnot.emulator.modelled import refuse_unmodelled
 from qarnot.emulator.operations import Call, Handler, Reply
 from qarnot.emulator.validation import checked_body, checked_parameters
 
@@ -63,17 +64,19 @@ class RestApi:
             url = urlsplit(target)
         except ValueError as error:
             raise Refusal(400, f"not an address: {target}") from error
-        path = unquote(url.path)
-        match = self._document.match(method, path)
+        match = self._document.match(method, url.path)
         if match is None or not match[0].is_public:
             refusal = self._refused_token(headers.get("authorization"))
             if refusal:
                 return refusal
-        if match is None or match[0].name not in self._handlers:
-            raise not_modelled(f"{method} {path}")
+        if match is None:
+            raise not_modelled(f"{method} {unquote(url.path)}")
         operation, captured = match
-        parameters = checked_parameters(operation, captured, url.query)
+        if operation.name not in self._handlers:
+            raise not_modelled(f"{operation.name}, {method} {unquote(url.path)}")
+        parameters = checked_parameters(operation, captured, url.query, headers)
         body = checked_body(operation, headers.get("content-type", ""), content)
+        refuse_unmodelled(operation, parameters, body)
         return self._handlers[operation.name](Call(parameters, body))
 
     def _refused_token(self, given: str | None) -> Reply | None:

@@ -48,10 +48,12 @@ def checked_body(operation: Operation, content_type: str, content: bytes) -> Any
 
 
 def checked_parameters(
-    operation: Operation, captured: Mapping[str, str], query: str
+    operation: Operation, captured: Mapping[str, str], query: str, headers: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Read the parameters of a request from its path and query.
+    """Read the parameters of a request from its path, its query and its headers.
 
+    :param headers: the headers by their names in lower case; those that the document does not
+        declare are not looked at.
     :raises Refusal: 400 with what is wrong.
     """
     given: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -59,6 +61,9 @@ def checked_parameters(
         given["path", name].append(value)
     for name, value in parse_qsl(query, keep_blank_values=True):
         given["query", name].append(value)
+    for parameter in operation.parameters:
+        if parameter.place == "header" and parameter.name.lower() in headers:
+            given["header", parameter.name].append(headers[parameter.name.lower()])
     values: dict[str, Any] = {}
     found: list[str] = []
     for parameter in operation.parameters:

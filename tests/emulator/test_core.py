@@ -10,7 +10,7 @@ import pytest
 from qarnot.emulator.core.cluster import Cluster
 from qarnot.emulator.core.intake import TaskPlan, instance_numbers, plan_task
 from qarnot.emulator.core.refusals import Refusal
-from qarnot.emulator.core.times import date_text, span_text
+from qarnot.emulator.core.times import date_text, span_of, span_text
 
 from .support import task
 
@@ -239,6 +239,34 @@ def test_a_closed_cluster_stops_all_and_starts_nothing() -> None:
     assert stage.runner.take() == [("run", 0), ("stop",), ("collect", False)]
 
 
+def test_a_task_is_deleted_when_its_time_after_its_end_is_over() -> None:
+    stage = Stage(slots=4)
+    short = stage.submit(shortname="short", completionTimeToLive="00:01:00")
+    longer = stage.submit(shortname="longer", completionTimeToLive="1.00:00:00")
+    kept = stage.submit(completionTimeToLive="00:00:00")
+    for_ever = stage.submit(completionTimeToLive="99999999.00:00:00")
+    cancelled = stage.submit(completionTimeToLive="00:00:00.5")
+    stage.cluster.abort(cancelled)
+    stage.clock.go(3600)
+    for uuid in (short, longer, kept, for_ever):
+        stage.run(uuid, 0)
+        stage.cluster.collected(uuid, uploaded=False, error=None)
+    stage.clock.go(59.9)
+    assert stage.cluster.details("short")["completionTimeToLive"] == "00:01:00"
+    assert stage.states(cancelled)[-2:] == ["Cancelled", "PendingDelete"]
+    stage.clock.go(0.1)
+    with pytest.raises(Refusal, match="No such task: short"):
+        stage.cluster.details("short")
+    assert stage.states(short)[-2:] == ["Success", "PendingDelete"]
+    assert stage.submit(shortname="short") != short
+    stage.cluster.delete("longer")
+    stage.clock.go(10**8)
+    assert stage.states(longer).count("PendingDelete") == 1
+    for uuid in (kept, for_ever):
+        assert stage.cluster.details(uuid)["state"] == "Success"
+    assert stage.cluster.details(kept)["completionTimeToLive"] == "00:00:00"
+
+
 def test_usage_counts_what_runs() -> None:
     stage = Stage(slots=3)
     uuid = stage.submit(instanceCount=2)
@@ -273,3 +301,8 @@ def test_dates_and_spans_are_written_as_the_api_does() -> None:
     assert span_text(timedelta(0)) == "00:00:00.0000000"
     assert span_text(timedelta(days=1, hours=2, seconds=3.25)) == "1.02:00:03.2500000"
     assert span_text(timedelta(seconds=-1)) == "00:00:00.0000000"
+    assert span_of("1.02:00:03.2500000") == timedelta(days=1, hours=2, seconds=3.25)
+    assert span_of("-30:00:00") == -timedelta(hours=30)
+    for text in ("", "1", "1:2:3", "00:00:00.", "123456789.00:00:00", "00:00:00\n", " 00:00:00"):
+        with pytest.raises(ValueError, match="not a time span"):
+            span_of(text)

@@ -48,6 +48,32 @@ def test_pages_hold_still_while_tasks_come_and_go(rest: Rest) -> None:
     assert (third["isTruncated"], third["nextToken"]) == (False, None)
 
 
+def test_pages_may_begin_with_the_newest(rest: Rest) -> None:
+    uuids = [rest.submit(shortname=f"t{number}") for number in range(6)]
+    newest_first = {"orderBy": "creationDate", "orderType": "DESC", "maximumResults": 2}
+    first = _page(rest, **newest_first)
+    assert [each["shortname"] for each in first["data"]] == ["t5", "t4"]
+    for gone in (4, 3):
+        rest.http.delete(f"/tasks/{uuids[gone]}")
+    rest.submit(shortname="t6")
+    second = _page(rest, **newest_first, token=first["nextToken"])
+    assert [each["shortname"] for each in second["data"]] == ["t2", "t1"]
+    third = _page(rest, **newest_first, token=second["nextToken"])
+    assert [each["shortname"] for each in third["data"]] == ["t0"]
+    assert (third["isTruncated"], third["nextToken"]) == (False, None)
+
+    usual = _page(rest)
+    for order in ({"orderBy": "CreationDate"}, {"orderBy": "creationDate", "orderType": "asc"}):
+        assert _shortnames(_page(rest, **order)) == _shortnames(usual)
+    other_way = {"token": first["nextToken"]}
+    status, message = rest.refusal("POST", "/tasks/paginate", json=other_way)
+    assert (status, message) == (400, f"token: no page has the token {first['nextToken']!r}")
+
+
+def _shortnames(page: dict[str, Any]) -> list[str]:
+    return [each["shortname"] for each in page["data"]]
+
+
 def test_a_full_last_page_is_the_last(rest: Rest) -> None:
     for _ in range(4):
         rest.submit()
@@ -69,6 +95,7 @@ def test_summaries_lack_the_details(rest: Rest) -> None:
         "advancedResourceBuckets",
         "resultBucket",
         "resultsCount",
+        "completionTimeToLive",
         "tags",
         "labels",
         "errors",
@@ -96,6 +123,17 @@ def test_filters_choose(rest: Rest) -> None:
     nested = {"operator": "And", "filters": [{"operator": "Or", "filters": [x, y]}, x]}
     assert _names(rest, nested) == "ab"
 
+    def values(operator: str, field: str, *values: str) -> dict[str, Any]:
+        return {"operator": operator, "field": field, "values": list(values)}
+
+    assert _names(rest, values("In", "Name", "a", "c", "e")) == "ac"
+    assert _names(rest, values("NotIn", "Name", "a", "c", "e")) == "bd"
+    assert _names(rest, values("In", "Tags", "y")) == "bc"
+    assert _names(rest, values("NotIn", "Tags", "x", "z")) == "cd"
+    assert _names(rest, values("In", "State", "Success", "Cancelled")) == "d"
+    assert _names(rest, {"operator": "and", "filters": [leaf("EQUAL", "Tags", "x")]}) == "ab"
+    assert _names(rest, values("notIn", "Shortname", "s-a")) == "bcd"
+
 
 def test_pages_of_a_filter_know_whether_more_comes(rest: Rest) -> None:
     for number in range(6):
@@ -111,6 +149,12 @@ def test_pages_of_a_filter_know_whether_more_comes(rest: Rest) -> None:
     ("definition", "what"),
     [
         ({"operator": "Like", "field": "Name", "value": "x"}, "the filter operator Like"),
+        ({"operator": "In", "field": "Name", "value": "x"}, "the filter operator In"),
+        (
+            {"operator": "Equal", "field": "Name", "values": ["x"]},
+            "the filter operator Equal with values",
+        ),
+        ({"operator": "In", "field": "Labels", "values": ["x"]}, "a filter on the field Labels"),
         (
             {"operator": "Equal", "field": "PoolUuid", "value": "x"},
             "a filter on the field PoolUuid",
@@ -127,7 +171,53 @@ def test_pages_of_a_filter_know_whether_more_comes(rest: Rest) -> None:
 def test_a_filter_that_is_not_modelled_is_refused_by_name(
     rest: Rest, definition: Any, what: str
 ) -> None:
-    assert rest.refusal("POST", "/tasks/paginate", json={"filter": definition}) == (
-        501,
-        f"{what} is not modelled by the emulator",
-    )
+    for path in ("/tasks/paginate", "/tasks/summaries/paginate", "/tasks/search"):
+        assert rest.refusal("POST", path, json={"filter": definition}) == (
+            501,
+            f"not modelled: {what} (this is the emulator)",
+        )
+
+
+def _listed(rest: Rest, method: str, path: str, **arguments: Any) -> str:
+    """Give the names of the tasks in a list that is not cut into pages."""
+    reply = rest.http.request(method, path, **arguments)
+    assert reply.status_code == 200, reply.text
+    return "".join(each["name"] for each in reply.json())
+
+
+def test_lists_hold_all_that_have_one_of_the_tags(rest: Rest) -> None:
+    for name, tags in {"a": ["x"], "b": ["x", "y"], "c": ["y z,ä"], "d": None}.items():
+        rest.submit(name=name, tags=tags)
+    for path in ("/tasks", "/tasks/summaries"):
+        assert _listed(rest, "GET", path) == "abcd"
+        assert _listed(rest, "GET", path, params={"tag": "x"}) == "ab"
+        assert _listed(rest, "GET", path, params={"tag": ["y", "y z,ä"]}) == "bc"
+        assert _listed(rest, "GET", path, params={"tag": ["z", ""]}) == ""
+    [details, *_] = rest.http.get("/tasks").json()
+    [summary, *_] = rest.http.get("/tasks/summaries").json()
+    [in_page, *_] = rest.http.post("/tasks/summaries/paginate", json={}).json()["data"]
+    assert details.keys() == rest.task(details["uuid"]).keys()
+    assert summary.keys() == in_page.keys()
+
+
+def test_a_list_is_not_cut_into_pages(rest: Rest) -> None:
+    for _ in range(60):
+        rest.submit(name="n")
+    assert _listed(rest, "GET", "/tasks") == "n" * 60
+    assert _listed(rest, "GET", "/tasks/summaries") == "n" * 60
+    assert _listed(rest, "POST", "/tasks/search", json={}) == "n" * 60
+
+
+def test_a_search_gives_the_oldest_that_its_filter_chooses_in_full(rest: Rest) -> None:
+    for number in range(5):
+        rest.submit(name=str(number), tags=["odd" if number % 2 else "even"])
+    even = {"operator": "Equal", "field": "Tags", "value": "even"}
+    empty = {"filter": None, "maximumResults": None, "select": None}
+    assert _listed(rest, "POST", "/tasks/search", json=empty) == "01234"
+    assert _listed(rest, "POST", "/tasks/search", json={"filter": even}) == "024"
+    limited = {"filter": even, "maximumResults": 2}
+    assert _listed(rest, "POST", "/tasks/search", json=limited) == "02"
+    most = {"maximumResults": 10**40}
+    assert _listed(rest, "POST", "/tasks/search", json=most) == "01234"
+    [first, *_] = rest.http.post("/tasks/search", json={}).json()
+    assert first.keys() == rest.task(first["uuid"]).keys()

@@ -14,6 +14,8 @@ from qarnot.emulator import Emulator, RecordedRequest
 
 from .support import Rest, task
 
+ACCOUNT = "QarnotReadOnlyRequestForAccount"
+
 
 @pytest.mark.parametrize(
     ("body", "message"),
@@ -124,6 +126,10 @@ def test_parameters_are_checked(rest: Rest) -> None:
         400,
         "path.instanceId: expected integer, not string",
     )
+    assert rest.refusal("GET", "/tasks?tag=a&tag=b&tags=c") == (
+        400,
+        "query.tags: unknown parameter",
+    )
     status, message = rest.refusal("GET", "/tasks/t/stdout/-1")
     assert (status, message) == (400, "path.instanceId: -1 is less than the minimum of 0")
 
@@ -138,16 +144,57 @@ def test_a_body_where_none_belongs_is_refused(rest: Rest) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("POST", "/pools/x/close"),
-        ("PUT", "/tasks/x"),
+        ("POST", "/pools/x/open"),
+        ("PUT", "/tasks"),
         ("GET", "/tasks/"),
-        ("GET", "/jobs"),
+        ("GET", "/task"),
+        ("GET", "/jobs/a/b"),
         ("DELETE", "/settings"),
         ("OPTIONS", "/tasks"),
     ],
 )
 def test_what_is_not_modelled_is_refused_by_name(rest: Rest, method: str, path: str) -> None:
-    assert rest.refusal(method, path) == (501, f"{method} {path} is not modelled by the emulator")
+    assert rest.refusal(method, path) == (
+        501,
+        f"not modelled: {method} {path} (this is the emulator)",
+    )
+
+
+def test_an_operation_of_the_document_that_is_not_modelled_is_refused_with_its_name(
+    rest: Rest,
+) -> None:
+    assert rest.refusal("GET", "/secrets-manager/data/a%2Fb?x=1") == (
+        501,
+        "not modelled: get_secret, GET /secrets-manager/data/a/b (this is the emulator)",
+    )
+
+
+def test_the_api_says_that_it_is_there(rest: Rest) -> None:
+    reply = rest.http.get("/")
+    assert (reply.status_code, reply.content) == (200, b"")
+
+
+@pytest.mark.parametrize("name", [ACCOUNT, ACCOUNT.upper(), ACCOUNT.lower()])
+def test_another_account_is_not_read(rest: Rest, name: str) -> None:
+    message = f"not modelled: the header {ACCOUNT} (this is the emulator)"
+    for path in ("/", "/info", "/tasks", "/tasks/nobody"):
+        assert rest.refusal("GET", path, headers={name: "other@example.org"}) == (501, message)
+    page = {"json": {}, "headers": {name: "other@example.org"}}
+    assert rest.refusal("POST", "/tasks/paginate", **page) == (501, message)
+
+
+def test_headers_are_heeded_only_where_they_are_declared(rest: Rest) -> None:
+    status, message = rest.refusal("GET", "/info", headers={ACCOUNT: ""})
+    assert (status, message.partition(":")[0]) == (400, f"header.{ACCOUNT}")
+    headers = {ACCOUNT: "other@example.org", "X-Anything": "at all"}
+    assert rest.http.get("/settings", headers=headers).status_code == 200
+    assert rest.http.post("/tasks", json=task(), headers=headers).status_code == 200
+
+
+def test_an_encoded_slash_is_part_of_a_name(rest: Rest) -> None:
+    assert rest.refusal("GET", "/tasks/a%2fb") == (404, "No such task: a/b")
+    assert rest.refusal("GET", "/t%61sks/%2Fstdout/std%6Fut") == (404, "No such task: /stdout")
+    assert rest.refusal("GET", "/profiles/a%2Fb%20%C3%A4") == (404, "No such profile: a/b ä")
 
 
 def test_what_does_not_exist_is_not_found(rest: Rest) -> None:
@@ -158,10 +205,11 @@ def test_what_does_not_exist_is_not_found(rest: Rest) -> None:
     assert rest.refusal("GET", "/profiles/nothing") == (404, "No such profile: nothing")
 
 
-def test_a_request_needs_a_token_except_for_the_settings(cluster: Emulator) -> None:
+def test_a_request_needs_a_token_except_for_settings_and_versions(cluster: Emulator) -> None:
     with Rest(cluster.cluster_url, token=None).http as anonymous:
         assert anonymous.get("/settings").json() == {"storage": cluster.storage_url}
-        for path in ("/info", "/tasks/x", "/pools"):
+        assert anonymous.get("/versions").json() == [{"version": "v1", "endOfLife": None}]
+        for path in ("/", "/info", "/tasks/x", "/pools"):
             reply = anonymous.get(path)
             assert reply.status_code == 401
             assert reply.json() == {

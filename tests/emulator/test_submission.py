@@ -46,6 +46,16 @@ def rest(idle: Emulator) -> Iterator[Rest]:
             "instanceCount: give at least 1, or advancedRanges instead",
         ),
         (task(instanceCount=0), 400, "instanceCount: give at least 1, or advancedRanges instead"),
+        (
+            task(completionTimeToLive="-00:00:01"),
+            400,
+            "completionTimeToLive: -00:00:01 is negative",
+        ),
+        (
+            task(completionTimeToLive="123456789.00:00:00"),
+            400,
+            "completionTimeToLive: not a time span: 123456789.00:00:00",
+        ),
         (task(instanceCount=10**7), 400, "instanceCount: more than 100000 instances"),
         (
             task(instanceCount=None, advancedRanges="5-3"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,11 @@ from qarnot.exceptions import (
     OutcomeUnknown,
     QarnotException,
     QarnotGenericException,
+    RateLimited,
     ReadOnlyAttribute,
+    RejectedValue,
+    RequestConflict,
+    ShortnameConflict,
     StorageError,
     SubmissionUnknown,
     UnauthorizedException,
@@ -81,6 +86,7 @@ def test_every_error_of_this_library_is_caught_as_a_qarnot_exception() -> None:
     ("kind", "builtin"),
     [
         (InvalidValue, ValueError),
+        (RejectedValue, ValueError),
         (ReadOnlyAttribute, AttributeError),
         (ConnectionClosed, RuntimeError),
         (ApiUnreachable, ConnectionError),
@@ -88,6 +94,7 @@ def test_every_error_of_this_library_is_caught_as_a_qarnot_exception() -> None:
         (ApiTimeout, ApiUnreachable),
         (StorageError, OSError),
         (SubmissionUnknown, OutcomeUnknown),
+        (ShortnameConflict, RequestConflict),
         (UnknownAttributeWarning, UserWarning),
     ],
 )
@@ -95,6 +102,23 @@ def test_an_error_is_also_what_python_calls_such_an_error(
     kind: type[Exception], builtin: type[Exception]
 ) -> None:
     assert issubclass(kind, builtin)
+
+
+@pytest.mark.parametrize("kind", [RejectedValue, RateLimited, RequestConflict, ShortnameConflict])
+def test_what_the_official_client_calls_generic_is_caught_so(kind: type[Exception]) -> None:
+    assert issubclass(kind, QarnotGenericException)
+
+
+def test_the_tree_in_the_documentation_is_the_real_one() -> None:
+    above: dict[int, str] = {}
+    drawn: dict[str, set[str]] = {}
+    for line in (exceptions.__doc__ or "").splitlines():
+        if found := re.match(r"[ │├└─]{4,}(?=[A-Z])", line):
+            name, *rest = line[found.end() :].split()
+            above[found.end()] = name
+            parents = {above[found.end() - 4]} if drawn else {"Exception"}
+            drawn[name] = parents | set(re.findall(r"^\((\w+)\)$", rest[0] if rest else ""))
+    assert drawn == {kind.__name__: {base.__name__ for base in kind.__bases__} for kind in ERRORS}
 
 
 @pytest.mark.parametrize("kind", ERRORS)

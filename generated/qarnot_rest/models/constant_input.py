@@ -10,7 +10,7 @@ T = TypeVar("T", bound="ConstantInput")
 
 @_attrs_define
 class ConstantInput:
-    """A setting of a task; its instances find it in their environment."""
+    """A setting of a task or pool; its instances find it in their environment."""
 
     key: str
     """ The name; keys that begin with `QARNOT_SECRET__` can be written but not read. """

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ConstantOutput")
 
 @_attrs_define
 class ConstantOutput:
-    """A setting of a task."""
+    """A setting of a task or pool."""
 
     key: None | str | Unset = UNSET
     """ The name. """

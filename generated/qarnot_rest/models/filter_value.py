@@ -13,11 +13,14 @@ class FilterValue:
     """A comparison of one field with one value."""
 
     operator: str
-    """ The comparison, such as `Equal`. On a list field, `Equal` means "contains". """
+    """ The comparison: `Equal`, `NotEqual`, `LessThan`, `LessThanOrEqual`,
+    `GreaterThan`, `GreaterThanOrEqual`, or `Like` for a regular expression. On
+    a list field, `Equal` means "contains".
+     """
     field: str
-    """ The field to look at, such as `Tags`. """
+    """ The field to look at, such as `Tags` or `Dependencies.DependsOn`. """
     value: str
-    """ The value to compare with. """
+    """ The value to compare with, as text. """
 
     def to_dict(self) -> dict[str, Any]:
         operator = self.operator

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.filter_group import FilterGroup
     from ..models.filter_value import FilterValue
+    from ..models.filter_values import FilterValues
 
 
 T = TypeVar("T", bound="PageRequest")
@@ -23,12 +24,19 @@ class PageRequest:
     """ The `nextToken` of the page before; absent for the first page. """
     maximum_results: int | None | Unset = UNSET
     """ How many items the page may have; the platform decides when absent. """
-    filter_: FilterGroup | FilterValue | None | Unset = UNSET
+    filter_: FilterGroup | FilterValue | FilterValues | None | Unset = UNSET
     """ Which items to list; all of them when absent. """
+    order_by: None | str | Unset = UNSET
+    """ What to order by: `creationDate`, `name` or `state`, for tasks and pools
+    `executionTime` as well.
+     """
+    order_type: None | str | Unset = UNSET
+    """ The direction of the order: `ASC` or `DESC`. """
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.filter_group import FilterGroup  # noqa: PLC0415
         from ..models.filter_value import FilterValue  # noqa: PLC0415
+        from ..models.filter_values import FilterValues  # noqa: PLC0415
 
         token: None | str | Unset
         if isinstance(self.token, Unset):
@@ -49,8 +57,22 @@ class PageRequest:
             filter_ = self.filter_.to_dict()
         elif isinstance(self.filter_, FilterValue):
             filter_ = self.filter_.to_dict()
+        elif isinstance(self.filter_, FilterValues):
+            filter_ = self.filter_.to_dict()
         else:
             filter_ = self.filter_
+
+        order_by: None | str | Unset
+        if isinstance(self.order_by, Unset):
+            order_by = UNSET
+        else:
+            order_by = self.order_by
+
+        order_type: None | str | Unset
+        if isinstance(self.order_type, Unset):
+            order_type = UNSET
+        else:
+            order_type = self.order_type
 
         field_dict: dict[str, Any] = {}
 
@@ -61,6 +83,10 @@ class PageRequest:
             field_dict["maximumResults"] = maximum_results
         if filter_ is not UNSET:
             field_dict["filter"] = filter_
+        if order_by is not UNSET:
+            field_dict["orderBy"] = order_by
+        if order_type is not UNSET:
+            field_dict["orderType"] = order_type
 
         return field_dict
 
@@ -68,6 +94,7 @@ class PageRequest:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.filter_group import FilterGroup  # noqa: PLC0415
         from ..models.filter_value import FilterValue  # noqa: PLC0415
+        from ..models.filter_values import FilterValues  # noqa: PLC0415
 
         d = dict(src_dict)
 
@@ -89,7 +116,7 @@ class PageRequest:
 
         maximum_results = _parse_maximum_results(d.pop("maximumResults", UNSET))
 
-        def _parse_filter_(data: object) -> FilterGroup | FilterValue | None | Unset:
+        def _parse_filter_(data: object) -> FilterGroup | FilterValue | FilterValues | None | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -110,14 +137,42 @@ class PageRequest:
                 return componentsschemas_filter_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(FilterGroup | FilterValue | None | Unset, data)
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_filter_type_2 = FilterValues.from_dict(data)
+
+                return componentsschemas_filter_type_2
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(FilterGroup | FilterValue | FilterValues | None | Unset, data)
 
         filter_ = _parse_filter_(d.pop("filter", UNSET))
+
+        def _parse_order_by(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        order_by = _parse_order_by(d.pop("orderBy", UNSET))
+
+        def _parse_order_type(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        order_type = _parse_order_type(d.pop("orderType", UNSET))
 
         page_request = cls(
             token=token,
             maximum_results=maximum_results,
             filter_=filter_,
+            order_by=order_by,
+            order_type=order_type,
         )
 
         return page_request

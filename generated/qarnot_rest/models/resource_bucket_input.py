@@ -26,7 +26,9 @@ class ResourceBucketInput:
     resources_transformation: None | ResourceTransformationInput | Unset = UNSET
     """ How the files are named on the instance; as in the bucket when absent. """
     cache_ttl_sec: int | None | Unset = UNSET
-    """ How many seconds the files may be served from a cache. """
+    """ How many seconds the files may be served from a cache; 7776000 (90 days)
+    when absent.
+     """
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.resource_filtering_input import ResourceFilteringInput  # noqa: PLC0415

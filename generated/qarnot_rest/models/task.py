@@ -9,10 +9,31 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.cluster_info import ClusterInfo
+    from ..models.completed_instance import CompletedInstance
     from ..models.constant_output import ConstantOutput
+    from ..models.cpu_model_hardware_output import CpuModelHardwareOutput
+    from ..models.dependencies_output import DependenciesOutput
+    from ..models.execution_error import ExecutionError
+    from ..models.execution_status import ExecutionStatus
+    from ..models.forced_network_rule_output import ForcedNetworkRuleOutput
+    from ..models.gpu_hardware_output import GpuHardwareOutput
     from ..models.labels import Labels
+    from ..models.maximum_core_hardware_output import MaximumCoreHardwareOutput
+    from ..models.maximum_ram_core_ratio_hardware_output import MaximumRamCoreRatioHardwareOutput
+    from ..models.maximum_ram_hardware_output import MaximumRamHardwareOutput
+    from ..models.minimum_core_hardware_output import MinimumCoreHardwareOutput
+    from ..models.minimum_ram_core_ratio_hardware_output import MinimumRamCoreRatioHardwareOutput
+    from ..models.minimum_ram_hardware_output import MinimumRamHardwareOutput
+    from ..models.no_gpu_hardware_output import NoGpuHardwareOutput
+    from ..models.no_ssd_hardware_output import NoSSDHardwareOutput
+    from ..models.other_hardware_output import OtherHardwareOutput
+    from ..models.privileges_output import PrivilegesOutput
     from ..models.resource_bucket_output import ResourceBucketOutput
-    from ..models.task_error import TaskError
+    from ..models.retry_settings_output import RetrySettingsOutput
+    from ..models.secrets_access_rights_output import SecretsAccessRightsOutput
+    from ..models.specific_hardware_output import SpecificHardwareOutput
+    from ..models.ssd_hardware_output import SSDHardwareOutput
 
 
 T = TypeVar("T", bound="Task")
@@ -30,6 +51,10 @@ class Task:
     """ The name that is unique in the account; the uuid when none was given. """
     profile: None | str | Unset = UNSET
     """ The profile that the task runs in. """
+    pool_uuid: None | str | Unset = UNSET
+    """ The uuid of the pool that the task runs in; null when it runs on its own. """
+    job_uuid: None | str | Unset = UNSET
+    """ The uuid of the job that the task belongs to; null when it belongs to none. """
     state: None | str | Unset = UNSET
     """ Where the task stands: Submitted, PartiallyDispatched, FullyDispatched,
     PartiallyExecuting, FullyExecuting, UploadingResults, DownloadingResults,
@@ -52,36 +77,150 @@ class Task:
     """ How much of the task is done, in percent. """
     instance_count: int | None | Unset = UNSET
     """ How many instances were asked for. """
+    total_instance_count: int | None | Unset = UNSET
+    """ How many instances there are in all. """
     advanced_ranges: None | str | Unset = UNSET
     """ The instances that were asked for, as ranges. """
     running_instance_count: int | None | Unset = UNSET
     """ How many instances are running. """
     running_core_count: int | None | Unset = UNSET
     """ How many cores are running. """
+    cluster_info: ClusterInfo | None | Unset = UNSET
+    """ The machines that the task runs on together. """
     execution_time: None | str | Unset = UNSET
     """ The time that all instances together have run, as a time span. """
     wall_time: None | str | Unset = UNSET
     """ The time from submission to the end, as a time span. """
+    wait_for_pool_resources_synchronization: bool | None | Unset = UNSET
+    """ Whether instances wait until the pool has its newest files. """
+    max_retries_per_instance: int | None | Unset = UNSET
+    """ How often an instance is started again after a failure; `retrySettings`
+    replaces it.
+     """
     constants: list[ConstantOutput] | None | Unset = UNSET
     """ The settings of the task. """
     resource_buckets: list[str] | None | Unset = UNSET
     """ The names of the buckets whose files the instances need. """
     advanced_resource_buckets: list[ResourceBucketOutput] | None | Unset = UNSET
     """ The buckets whose files the instances need, each with its settings. """
-    result_bucket: None | str | Unset = UNSET
-    """ The name of the bucket that new and changed files go to. """
-    results_count: int | None | Unset = UNSET
-    """ How many times results were uploaded. """
     tags: list[str] | None | Unset = UNSET
     """ The words to find the task by. """
     labels: Labels | None | Unset = UNSET
     """ Free key and value pairs. """
-    errors: list[TaskError] | None | Unset = UNSET
+    errors: list[ExecutionError] | None | Unset = UNSET
     """ What went wrong. """
+    status: ExecutionStatus | None | Unset = UNSET
+    """ How far the task is; null before it has begun. """
+    hardware_constraints: (
+        list[
+            CpuModelHardwareOutput
+            | GpuHardwareOutput
+            | MaximumCoreHardwareOutput
+            | MaximumRamCoreRatioHardwareOutput
+            | MaximumRamHardwareOutput
+            | MinimumCoreHardwareOutput
+            | MinimumRamCoreRatioHardwareOutput
+            | MinimumRamHardwareOutput
+            | NoGpuHardwareOutput
+            | NoSSDHardwareOutput
+            | OtherHardwareOutput
+            | SpecificHardwareOutput
+            | SSDHardwareOutput
+        ]
+        | None
+        | Unset
+    ) = UNSET
+    """ The conditions on the machines. """
+    secrets_access_rights: None | SecretsAccessRightsOutput | Unset = UNSET
+    """ Which secrets the instances may read. """
+    privileges: None | PrivilegesOutput | Unset = UNSET
+    """ What the instances may do on behalf of the account. """
+    scheduling_type: None | str | Unset = UNSET
+    """ How the work is placed: `flex`, `onDemand` or `reserved`. """
+    targeted_reserved_machine_key: None | str | Unset = UNSET
+    """ The kind of reserved machine; `targetedReservationName` replaces it. """
+    auto_delete_on_completion: bool | None | Unset = UNSET
+    """ Whether the task may be deleted after its end, when the account has as many
+    as it may have.
+     """
+    completion_time_to_live: None | str | Unset = UNSET
+    """ How long after its end the task is deleted, as a time span; `00:00:00`
+    keeps it.
+     """
+    project_uuid: None | str | Unset = UNSET
+    """ The uuid of the project that the work is charged to. """
+    max_time_queue_seconds: int | None | Unset = UNSET
+    """ How many seconds the work may wait for a machine. """
+    targeted_reservation_name: None | str | Unset = UNSET
+    """ The name of the reservation to run on. """
+    forced_network_rules: list[ForcedNetworkRuleOutput] | None | Unset = UNSET
+    """ Ways into and out of the instances over the network. """
+    default_resources_cache_ttl_sec: int | None | Unset = UNSET
+    """ How many seconds files may be served from a cache, for buckets that do not
+    say.
+     """
+    credits_: float | None | Unset = UNSET
+    """ What the work has cost so far, in euros; not in every reply. """
+    result_bucket: None | str | Unset = UNSET
+    """ The name of the bucket that new and changed files go to. """
+    results_bucket: None | str | Unset = UNSET
+    """ The bucket of results under another name; how it relates to `resultBucket`
+    is stated nowhere.
+     """
+    results_bucket_prefix: None | str | Unset = UNSET
+    """ What the keys of the results begin with. """
+    results_whitelist: None | str | Unset = UNSET
+    """ A regular expression; only files whose names match become results. """
+    results_blacklist: None | str | Unset = UNSET
+    """ A regular expression; files whose names match do not become results. """
+    results_cache_ttl_sec: int | None | Unset = UNSET
+    """ How many seconds results may be served from a cache. """
+    results_count: int | None | Unset = UNSET
+    """ How many times results were uploaded. """
+    completed_instances: list[CompletedInstance] | None | Unset = UNSET
+    """ The instances that have ended. """
+    snapshot_interval: int | None | Unset = UNSET
+    """ The seconds from one snapshot to the next; 0 when none are made. """
+    snapshot_whitelist: None | str | Unset = UNSET
+    """ A regular expression; only files whose names match are part of snapshots. """
+    snapshot_blacklist: None | str | Unset = UNSET
+    """ A regular expression; files whose names match are not part of snapshots. """
+    snapshot_bucket: None | str | Unset = UNSET
+    """ The bucket that snapshots go to. """
+    snapshot_bucket_prefix: None | str | Unset = UNSET
+    """ What the keys of snapshots begin with. """
+    upload_results_on_cancellation: bool | None | Unset = UNSET
+    """ Whether results are uploaded when the task is aborted. """
+    dependencies: DependenciesOutput | None | Unset = UNSET
+    """ The tasks that this one waits for. """
+    retry_settings: None | RetrySettingsOutput | Unset = UNSET
+    """ How often instances are started again after a failure. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.cluster_info import ClusterInfo  # noqa: PLC0415
+        from ..models.cpu_model_hardware_output import CpuModelHardwareOutput  # noqa: PLC0415
+        from ..models.dependencies_output import DependenciesOutput  # noqa: PLC0415
+        from ..models.execution_status import ExecutionStatus  # noqa: PLC0415
+        from ..models.gpu_hardware_output import GpuHardwareOutput  # noqa: PLC0415
         from ..models.labels import Labels  # noqa: PLC0415
+        from ..models.maximum_core_hardware_output import MaximumCoreHardwareOutput  # noqa: PLC0415
+        from ..models.maximum_ram_core_ratio_hardware_output import (
+            MaximumRamCoreRatioHardwareOutput,  # noqa: PLC0415
+        )
+        from ..models.maximum_ram_hardware_output import MaximumRamHardwareOutput  # noqa: PLC0415
+        from ..models.minimum_core_hardware_output import MinimumCoreHardwareOutput  # noqa: PLC0415
+        from ..models.minimum_ram_core_ratio_hardware_output import (
+            MinimumRamCoreRatioHardwareOutput,  # noqa: PLC0415
+        )
+        from ..models.minimum_ram_hardware_output import MinimumRamHardwareOutput  # noqa: PLC0415
+        from ..models.no_gpu_hardware_output import NoGpuHardwareOutput  # noqa: PLC0415
+        from ..models.no_ssd_hardware_output import NoSSDHardwareOutput  # noqa: PLC0415
+        from ..models.privileges_output import PrivilegesOutput  # noqa: PLC0415
+        from ..models.retry_settings_output import RetrySettingsOutput  # noqa: PLC0415
+        from ..models.secrets_access_rights_output import SecretsAccessRightsOutput  # noqa: PLC0415
+        from ..models.specific_hardware_output import SpecificHardwareOutput  # noqa: PLC0415
+        from ..models.ssd_hardware_output import SSDHardwareOutput  # noqa: PLC0415
 
         uuid = self.uuid
 
@@ -102,6 +241,18 @@ class Task:
             profile = UNSET
         else:
             profile = self.profile
+
+        pool_uuid: None | str | Unset
+        if isinstance(self.pool_uuid, Unset):
+            pool_uuid = UNSET
+        else:
+            pool_uuid = self.pool_uuid
+
+        job_uuid: None | str | Unset
+        if isinstance(self.job_uuid, Unset):
+            job_uuid = UNSET
+        else:
+            job_uuid = self.job_uuid
 
         state: None | str | Unset
         if isinstance(self.state, Unset):
@@ -157,6 +308,12 @@ class Task:
         else:
             instance_count = self.instance_count
 
+        total_instance_count: int | None | Unset
+        if isinstance(self.total_instance_count, Unset):
+            total_instance_count = UNSET
+        else:
+            total_instance_count = self.total_instance_count
+
         advanced_ranges: None | str | Unset
         if isinstance(self.advanced_ranges, Unset):
             advanced_ranges = UNSET
@@ -175,6 +332,14 @@ class Task:
         else:
             running_core_count = self.running_core_count
 
+        cluster_info: dict[str, Any] | None | Unset
+        if isinstance(self.cluster_info, Unset):
+            cluster_info = UNSET
+        elif isinstance(self.cluster_info, ClusterInfo):
+            cluster_info = self.cluster_info.to_dict()
+        else:
+            cluster_info = self.cluster_info
+
         execution_time: None | str | Unset
         if isinstance(self.execution_time, Unset):
             execution_time = UNSET
@@ -186,6 +351,18 @@ class Task:
             wall_time = UNSET
         else:
             wall_time = self.wall_time
+
+        wait_for_pool_resources_synchronization: bool | None | Unset
+        if isinstance(self.wait_for_pool_resources_synchronization, Unset):
+            wait_for_pool_resources_synchronization = UNSET
+        else:
+            wait_for_pool_resources_synchronization = self.wait_for_pool_resources_synchronization
+
+        max_retries_per_instance: int | None | Unset
+        if isinstance(self.max_retries_per_instance, Unset):
+            max_retries_per_instance = UNSET
+        else:
+            max_retries_per_instance = self.max_retries_per_instance
 
         constants: list[dict[str, Any]] | None | Unset
         if isinstance(self.constants, Unset):
@@ -222,18 +399,6 @@ class Task:
         else:
             advanced_resource_buckets = self.advanced_resource_buckets
 
-        result_bucket: None | str | Unset
-        if isinstance(self.result_bucket, Unset):
-            result_bucket = UNSET
-        else:
-            result_bucket = self.result_bucket
-
-        results_count: int | None | Unset
-        if isinstance(self.results_count, Unset):
-            results_count = UNSET
-        else:
-            results_count = self.results_count
-
         tags: list[str] | None | Unset
         if isinstance(self.tags, Unset):
             tags = UNSET
@@ -263,6 +428,271 @@ class Task:
         else:
             errors = self.errors
 
+        status: dict[str, Any] | None | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        elif isinstance(self.status, ExecutionStatus):
+            status = self.status.to_dict()
+        else:
+            status = self.status
+
+        hardware_constraints: list[dict[str, Any]] | None | Unset
+        if isinstance(self.hardware_constraints, Unset):
+            hardware_constraints = UNSET
+        elif isinstance(self.hardware_constraints, list):
+            hardware_constraints = []
+            for hardware_constraints_type_0_item_data in self.hardware_constraints:
+                hardware_constraints_type_0_item: dict[str, Any]
+                if isinstance(hardware_constraints_type_0_item_data, MinimumCoreHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, MaximumCoreHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(
+                    hardware_constraints_type_0_item_data, MinimumRamCoreRatioHardwareOutput
+                ):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(
+                    hardware_constraints_type_0_item_data, MaximumRamCoreRatioHardwareOutput
+                ):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, MinimumRamHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, MaximumRamHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, SpecificHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, GpuHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, NoGpuHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, SSDHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, NoSSDHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                elif isinstance(hardware_constraints_type_0_item_data, CpuModelHardwareOutput):
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+                else:
+                    hardware_constraints_type_0_item = (
+                        hardware_constraints_type_0_item_data.to_dict()
+                    )
+
+                hardware_constraints.append(hardware_constraints_type_0_item)
+
+        else:
+            hardware_constraints = self.hardware_constraints
+
+        secrets_access_rights: dict[str, Any] | None | Unset
+        if isinstance(self.secrets_access_rights, Unset):
+            secrets_access_rights = UNSET
+        elif isinstance(self.secrets_access_rights, SecretsAccessRightsOutput):
+            secrets_access_rights = self.secrets_access_rights.to_dict()
+        else:
+            secrets_access_rights = self.secrets_access_rights
+
+        privileges: dict[str, Any] | None | Unset
+        if isinstance(self.privileges, Unset):
+            privileges = UNSET
+        elif isinstance(self.privileges, PrivilegesOutput):
+            privileges = self.privileges.to_dict()
+        else:
+            privileges = self.privileges
+
+        scheduling_type: None | str | Unset
+        if isinstance(self.scheduling_type, Unset):
+            scheduling_type = UNSET
+        else:
+            scheduling_type = self.scheduling_type
+
+        targeted_reserved_machine_key: None | str | Unset
+        if isinstance(self.targeted_reserved_machine_key, Unset):
+            targeted_reserved_machine_key = UNSET
+        else:
+            targeted_reserved_machine_key = self.targeted_reserved_machine_key
+
+        auto_delete_on_completion: bool | None | Unset
+        if isinstance(self.auto_delete_on_completion, Unset):
+            auto_delete_on_completion = UNSET
+        else:
+            auto_delete_on_completion = self.auto_delete_on_completion
+
+        completion_time_to_live: None | str | Unset
+        if isinstance(self.completion_time_to_live, Unset):
+            completion_time_to_live = UNSET
+        else:
+            completion_time_to_live = self.completion_time_to_live
+
+        project_uuid: None | str | Unset
+        if isinstance(self.project_uuid, Unset):
+            project_uuid = UNSET
+        else:
+            project_uuid = self.project_uuid
+
+        max_time_queue_seconds: int | None | Unset
+        if isinstance(self.max_time_queue_seconds, Unset):
+            max_time_queue_seconds = UNSET
+        else:
+            max_time_queue_seconds = self.max_time_queue_seconds
+
+        targeted_reservation_name: None | str | Unset
+        if isinstance(self.targeted_reservation_name, Unset):
+            targeted_reservation_name = UNSET
+        else:
+            targeted_reservation_name = self.targeted_reservation_name
+
+        forced_network_rules: list[dict[str, Any]] | None | Unset
+        if isinstance(self.forced_network_rules, Unset):
+            forced_network_rules = UNSET
+        elif isinstance(self.forced_network_rules, list):
+            forced_network_rules = []
+            for forced_network_rules_type_0_item_data in self.forced_network_rules:
+                forced_network_rules_type_0_item = forced_network_rules_type_0_item_data.to_dict()
+                forced_network_rules.append(forced_network_rules_type_0_item)
+
+        else:
+            forced_network_rules = self.forced_network_rules
+
+        default_resources_cache_ttl_sec: int | None | Unset
+        if isinstance(self.default_resources_cache_ttl_sec, Unset):
+            default_resources_cache_ttl_sec = UNSET
+        else:
+            default_resources_cache_ttl_sec = self.default_resources_cache_ttl_sec
+
+        credits_: float | None | Unset
+        if isinstance(self.credits_, Unset):
+            credits_ = UNSET
+        else:
+            credits_ = self.credits_
+
+        result_bucket: None | str | Unset
+        if isinstance(self.result_bucket, Unset):
+            result_bucket = UNSET
+        else:
+            result_bucket = self.result_bucket
+
+        results_bucket: None | str | Unset
+        if isinstance(self.results_bucket, Unset):
+            results_bucket = UNSET
+        else:
+            results_bucket = self.results_bucket
+
+        results_bucket_prefix: None | str | Unset
+        if isinstance(self.results_bucket_prefix, Unset):
+            results_bucket_prefix = UNSET
+        else:
+            results_bucket_prefix = self.results_bucket_prefix
+
+        results_whitelist: None | str | Unset
+        if isinstance(self.results_whitelist, Unset):
+            results_whitelist = UNSET
+        else:
+            results_whitelist = self.results_whitelist
+
+        results_blacklist: None | str | Unset
+        if isinstance(self.results_blacklist, Unset):
+            results_blacklist = UNSET
+        else:
+            results_blacklist = self.results_blacklist
+
+        results_cache_ttl_sec: int | None | Unset
+        if isinstance(self.results_cache_ttl_sec, Unset):
+            results_cache_ttl_sec = UNSET
+        else:
+            results_cache_ttl_sec = self.results_cache_ttl_sec
+
+        results_count: int | None | Unset
+        if isinstance(self.results_count, Unset):
+            results_count = UNSET
+        else:
+            results_count = self.results_count
+
+        completed_instances: list[dict[str, Any]] | None | Unset
+        if isinstance(self.completed_instances, Unset):
+            completed_instances = UNSET
+        elif isinstance(self.completed_instances, list):
+            completed_instances = []
+            for completed_instances_type_0_item_data in self.completed_instances:
+                completed_instances_type_0_item = completed_instances_type_0_item_data.to_dict()
+                completed_instances.append(completed_instances_type_0_item)
+
+        else:
+            completed_instances = self.completed_instances
+
+        snapshot_interval: int | None | Unset
+        if isinstance(self.snapshot_interval, Unset):
+            snapshot_interval = UNSET
+        else:
+            snapshot_interval = self.snapshot_interval
+
+        snapshot_whitelist: None | str | Unset
+        if isinstance(self.snapshot_whitelist, Unset):
+            snapshot_whitelist = UNSET
+        else:
+            snapshot_whitelist = self.snapshot_whitelist
+
+        snapshot_blacklist: None | str | Unset
+        if isinstance(self.snapshot_blacklist, Unset):
+            snapshot_blacklist = UNSET
+        else:
+            snapshot_blacklist = self.snapshot_blacklist
+
+        snapshot_bucket: None | str | Unset
+        if isinstance(self.snapshot_bucket, Unset):
+            snapshot_bucket = UNSET
+        else:
+            snapshot_bucket = self.snapshot_bucket
+
+        snapshot_bucket_prefix: None | str | Unset
+        if isinstance(self.snapshot_bucket_prefix, Unset):
+            snapshot_bucket_prefix = UNSET
+        else:
+            snapshot_bucket_prefix = self.snapshot_bucket_prefix
+
+        upload_results_on_cancellation: bool | None | Unset
+        if isinstance(self.upload_results_on_cancellation, Unset):
+            upload_results_on_cancellation = UNSET
+        else:
+            upload_results_on_cancellation = self.upload_results_on_cancellation
+
+        dependencies: dict[str, Any] | None | Unset
+        if isinstance(self.dependencies, Unset):
+            dependencies = UNSET
+        elif isinstance(self.dependencies, DependenciesOutput):
+            dependencies = self.dependencies.to_dict()
+        else:
+            dependencies = self.dependencies
+
+        retry_settings: dict[str, Any] | None | Unset
+        if isinstance(self.retry_settings, Unset):
+            retry_settings = UNSET
+        elif isinstance(self.retry_settings, RetrySettingsOutput):
+            retry_settings = self.retry_settings.to_dict()
+        else:
+            retry_settings = self.retry_settings
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -276,6 +706,10 @@ class Task:
             field_dict["shortname"] = shortname
         if profile is not UNSET:
             field_dict["profile"] = profile
+        if pool_uuid is not UNSET:
+            field_dict["poolUuid"] = pool_uuid
+        if job_uuid is not UNSET:
+            field_dict["jobUuid"] = job_uuid
         if state is not UNSET:
             field_dict["state"] = state
         if previous_state is not UNSET:
@@ -294,41 +728,132 @@ class Task:
             field_dict["progress"] = progress
         if instance_count is not UNSET:
             field_dict["instanceCount"] = instance_count
+        if total_instance_count is not UNSET:
+            field_dict["totalInstanceCount"] = total_instance_count
         if advanced_ranges is not UNSET:
             field_dict["advancedRanges"] = advanced_ranges
         if running_instance_count is not UNSET:
             field_dict["runningInstanceCount"] = running_instance_count
         if running_core_count is not UNSET:
             field_dict["runningCoreCount"] = running_core_count
+        if cluster_info is not UNSET:
+            field_dict["clusterInfo"] = cluster_info
         if execution_time is not UNSET:
             field_dict["executionTime"] = execution_time
         if wall_time is not UNSET:
             field_dict["wallTime"] = wall_time
+        if wait_for_pool_resources_synchronization is not UNSET:
+            field_dict["waitForPoolResourcesSynchronization"] = (
+                wait_for_pool_resources_synchronization
+            )
+        if max_retries_per_instance is not UNSET:
+            field_dict["maxRetriesPerInstance"] = max_retries_per_instance
         if constants is not UNSET:
             field_dict["constants"] = constants
         if resource_buckets is not UNSET:
             field_dict["resourceBuckets"] = resource_buckets
         if advanced_resource_buckets is not UNSET:
             field_dict["advancedResourceBuckets"] = advanced_resource_buckets
-        if result_bucket is not UNSET:
-            field_dict["resultBucket"] = result_bucket
-        if results_count is not UNSET:
-            field_dict["resultsCount"] = results_count
         if tags is not UNSET:
             field_dict["tags"] = tags
         if labels is not UNSET:
             field_dict["labels"] = labels
         if errors is not UNSET:
             field_dict["errors"] = errors
+        if status is not UNSET:
+            field_dict["status"] = status
+        if hardware_constraints is not UNSET:
+            field_dict["hardwareConstraints"] = hardware_constraints
+        if secrets_access_rights is not UNSET:
+            field_dict["secretsAccessRights"] = secrets_access_rights
+        if privileges is not UNSET:
+            field_dict["privileges"] = privileges
+        if scheduling_type is not UNSET:
+            field_dict["schedulingType"] = scheduling_type
+        if targeted_reserved_machine_key is not UNSET:
+            field_dict["targetedReservedMachineKey"] = targeted_reserved_machine_key
+        if auto_delete_on_completion is not UNSET:
+            field_dict["autoDeleteOnCompletion"] = auto_delete_on_completion
+        if completion_time_to_live is not UNSET:
+            field_dict["completionTimeToLive"] = completion_time_to_live
+        if project_uuid is not UNSET:
+            field_dict["projectUuid"] = project_uuid
+        if max_time_queue_seconds is not UNSET:
+            field_dict["maxTimeQueueSeconds"] = max_time_queue_seconds
+        if targeted_reservation_name is not UNSET:
+            field_dict["targetedReservationName"] = targeted_reservation_name
+        if forced_network_rules is not UNSET:
+            field_dict["forcedNetworkRules"] = forced_network_rules
+        if default_resources_cache_ttl_sec is not UNSET:
+            field_dict["defaultResourcesCacheTTLSec"] = default_resources_cache_ttl_sec
+        if credits_ is not UNSET:
+            field_dict["credits"] = credits_
+        if result_bucket is not UNSET:
+            field_dict["resultBucket"] = result_bucket
+        if results_bucket is not UNSET:
+            field_dict["resultsBucket"] = results_bucket
+        if results_bucket_prefix is not UNSET:
+            field_dict["resultsBucketPrefix"] = results_bucket_prefix
+        if results_whitelist is not UNSET:
+            field_dict["resultsWhitelist"] = results_whitelist
+        if results_blacklist is not UNSET:
+            field_dict["resultsBlacklist"] = results_blacklist
+        if results_cache_ttl_sec is not UNSET:
+            field_dict["resultsCacheTTLSec"] = results_cache_ttl_sec
+        if results_count is not UNSET:
+            field_dict["resultsCount"] = results_count
+        if completed_instances is not UNSET:
+            field_dict["completedInstances"] = completed_instances
+        if snapshot_interval is not UNSET:
+            field_dict["snapshotInterval"] = snapshot_interval
+        if snapshot_whitelist is not UNSET:
+            field_dict["snapshotWhitelist"] = snapshot_whitelist
+        if snapshot_blacklist is not UNSET:
+            field_dict["snapshotBlacklist"] = snapshot_blacklist
+        if snapshot_bucket is not UNSET:
+            field_dict["snapshotBucket"] = snapshot_bucket
+        if snapshot_bucket_prefix is not UNSET:
+            field_dict["snapshotBucketPrefix"] = snapshot_bucket_prefix
+        if upload_results_on_cancellation is not UNSET:
+            field_dict["uploadResultsOnCancellation"] = upload_results_on_cancellation
+        if dependencies is not UNSET:
+            field_dict["dependencies"] = dependencies
+        if retry_settings is not UNSET:
+            field_dict["retrySettings"] = retry_settings
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.cluster_info import ClusterInfo  # noqa: PLC0415
+        from ..models.completed_instance import CompletedInstance  # noqa: PLC0415
         from ..models.constant_output import ConstantOutput  # noqa: PLC0415
+        from ..models.cpu_model_hardware_output import CpuModelHardwareOutput  # noqa: PLC0415
+        from ..models.dependencies_output import DependenciesOutput  # noqa: PLC0415
+        from ..models.execution_error import ExecutionError  # noqa: PLC0415
+        from ..models.execution_status import ExecutionStatus  # noqa: PLC0415
+        from ..models.forced_network_rule_output import ForcedNetworkRuleOutput  # noqa: PLC0415
+        from ..models.gpu_hardware_output import GpuHardwareOutput  # noqa: PLC0415
         from ..models.labels import Labels  # noqa: PLC0415
+        from ..models.maximum_core_hardware_output import MaximumCoreHardwareOutput  # noqa: PLC0415
+        from ..models.maximum_ram_core_ratio_hardware_output import (
+            MaximumRamCoreRatioHardwareOutput,  # noqa: PLC0415
+        )
+        from ..models.maximum_ram_hardware_output import MaximumRamHardwareOutput  # noqa: PLC0415
+        from ..models.minimum_core_hardware_output import MinimumCoreHardwareOutput  # noqa: PLC0415
+        from ..models.minimum_ram_core_ratio_hardware_output import (
+            MinimumRamCoreRatioHardwareOutput,  # noqa: PLC0415
+        )
+        from ..models.minimum_ram_hardware_output import MinimumRamHardwareOutput  # noqa: PLC0415
+        from ..models.no_gpu_hardware_output import NoGpuHardwareOutput  # noqa: PLC0415
+        from ..models.no_ssd_hardware_output import NoSSDHardwareOutput  # noqa: PLC0415
+        from ..models.other_hardware_output import OtherHardwareOutput  # noqa: PLC0415
+        from ..models.privileges_output import PrivilegesOutput  # noqa: PLC0415
         from ..models.resource_bucket_output import ResourceBucketOutput  # noqa: PLC0415
-        from ..models.task_error import TaskError  # noqa: PLC0415
+        from ..models.retry_settings_output import RetrySettingsOutput  # noqa: PLC0415
+        from ..models.secrets_access_rights_output import SecretsAccessRightsOutput  # noqa: PLC0415
+        from ..models.specific_hardware_output import SpecificHardwareOutput  # noqa: PLC0415
+        from ..models.ssd_hardware_output import SSDHardwareOutput  # noqa: PLC0415
 
         d = dict(src_dict)
         uuid = d.pop("uuid")
@@ -359,6 +884,24 @@ class Task:
             return cast(None | str | Unset, data)
 
         profile = _parse_profile(d.pop("profile", UNSET))
+
+        def _parse_pool_uuid(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        pool_uuid = _parse_pool_uuid(d.pop("poolUuid", UNSET))
+
+        def _parse_job_uuid(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        job_uuid = _parse_job_uuid(d.pop("jobUuid", UNSET))
 
         def _parse_state(data: object) -> None | str | Unset:
             if data is None:
@@ -443,6 +986,15 @@ class Task:
 
         instance_count = _parse_instance_count(d.pop("instanceCount", UNSET))
 
+        def _parse_total_instance_count(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        total_instance_count = _parse_total_instance_count(d.pop("totalInstanceCount", UNSET))
+
         def _parse_advanced_ranges(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -470,6 +1022,23 @@ class Task:
 
         running_core_count = _parse_running_core_count(d.pop("runningCoreCount", UNSET))
 
+        def _parse_cluster_info(data: object) -> ClusterInfo | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                cluster_info_type_0 = ClusterInfo.from_dict(data)
+
+                return cluster_info_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ClusterInfo | None | Unset, data)
+
+        cluster_info = _parse_cluster_info(d.pop("clusterInfo", UNSET))
+
         def _parse_execution_time(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -487,6 +1056,28 @@ class Task:
             return cast(None | str | Unset, data)
 
         wall_time = _parse_wall_time(d.pop("wallTime", UNSET))
+
+        def _parse_wait_for_pool_resources_synchronization(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        wait_for_pool_resources_synchronization = _parse_wait_for_pool_resources_synchronization(
+            d.pop("waitForPoolResourcesSynchronization", UNSET)
+        )
+
+        def _parse_max_retries_per_instance(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_retries_per_instance = _parse_max_retries_per_instance(
+            d.pop("maxRetriesPerInstance", UNSET)
+        )
 
         def _parse_constants(data: object) -> list[ConstantOutput] | None | Unset:
             if data is None:
@@ -555,24 +1146,6 @@ class Task:
             d.pop("advancedResourceBuckets", UNSET)
         )
 
-        def _parse_result_bucket(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        result_bucket = _parse_result_bucket(d.pop("resultBucket", UNSET))
-
-        def _parse_results_count(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(int | None | Unset, data)
-
-        results_count = _parse_results_count(d.pop("resultsCount", UNSET))
-
         def _parse_tags(data: object) -> list[str] | None | Unset:
             if data is None:
                 return data
@@ -607,7 +1180,7 @@ class Task:
 
         labels = _parse_labels(d.pop("labels", UNSET))
 
-        def _parse_errors(data: object) -> list[TaskError] | None | Unset:
+        def _parse_errors(data: object) -> list[ExecutionError] | None | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -618,22 +1191,578 @@ class Task:
                 errors_type_0 = []
                 _errors_type_0 = data
                 for errors_type_0_item_data in _errors_type_0:
-                    errors_type_0_item = TaskError.from_dict(errors_type_0_item_data)
+                    errors_type_0_item = ExecutionError.from_dict(errors_type_0_item_data)
 
                     errors_type_0.append(errors_type_0_item)
 
                 return errors_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[TaskError] | None | Unset, data)
+            return cast(list[ExecutionError] | None | Unset, data)
 
         errors = _parse_errors(d.pop("errors", UNSET))
+
+        def _parse_status(data: object) -> ExecutionStatus | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                status_type_0 = ExecutionStatus.from_dict(data)
+
+                return status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ExecutionStatus | None | Unset, data)
+
+        status = _parse_status(d.pop("status", UNSET))
+
+        def _parse_hardware_constraints(
+            data: object,
+        ) -> (
+            list[
+                CpuModelHardwareOutput
+                | GpuHardwareOutput
+                | MaximumCoreHardwareOutput
+                | MaximumRamCoreRatioHardwareOutput
+                | MaximumRamHardwareOutput
+                | MinimumCoreHardwareOutput
+                | MinimumRamCoreRatioHardwareOutput
+                | MinimumRamHardwareOutput
+                | NoGpuHardwareOutput
+                | NoSSDHardwareOutput
+                | OtherHardwareOutput
+                | SpecificHardwareOutput
+                | SSDHardwareOutput
+            ]
+            | None
+            | Unset
+        ):
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                hardware_constraints_type_0 = []
+                _hardware_constraints_type_0 = data
+                for hardware_constraints_type_0_item_data in _hardware_constraints_type_0:
+
+                    def _parse_hardware_constraints_type_0_item(
+                        data: object,
+                    ) -> (
+                        CpuModelHardwareOutput
+                        | GpuHardwareOutput
+                        | MaximumCoreHardwareOutput
+                        | MaximumRamCoreRatioHardwareOutput
+                        | MaximumRamHardwareOutput
+                        | MinimumCoreHardwareOutput
+                        | MinimumRamCoreRatioHardwareOutput
+                        | MinimumRamHardwareOutput
+                        | NoGpuHardwareOutput
+                        | NoSSDHardwareOutput
+                        | OtherHardwareOutput
+                        | SpecificHardwareOutput
+                        | SSDHardwareOutput
+                    ):
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_0 = (
+                                MinimumCoreHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_0
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_1 = (
+                                MaximumCoreHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_1
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_2 = (
+                                MinimumRamCoreRatioHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_2
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_3 = (
+                                MaximumRamCoreRatioHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_3
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_4 = (
+                                MinimumRamHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_4
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_5 = (
+                                MaximumRamHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_5
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_6 = (
+                                SpecificHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_6
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_7 = (
+                                GpuHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_7
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_8 = (
+                                NoGpuHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_8
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_9 = (
+                                SSDHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_9
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_10 = (
+                                NoSSDHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_10
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_hardware_constraint_output_type_11 = (
+                                CpuModelHardwareOutput.from_dict(data)
+                            )
+
+                            return componentsschemas_hardware_constraint_output_type_11
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_hardware_constraint_output_type_12 = (
+                            OtherHardwareOutput.from_dict(data)
+                        )
+
+                        return componentsschemas_hardware_constraint_output_type_12
+
+                    hardware_constraints_type_0_item = _parse_hardware_constraints_type_0_item(
+                        hardware_constraints_type_0_item_data
+                    )
+
+                    hardware_constraints_type_0.append(hardware_constraints_type_0_item)
+
+                return hardware_constraints_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(
+                list[
+                    CpuModelHardwareOutput
+                    | GpuHardwareOutput
+                    | MaximumCoreHardwareOutput
+                    | MaximumRamCoreRatioHardwareOutput
+                    | MaximumRamHardwareOutput
+                    | MinimumCoreHardwareOutput
+                    | MinimumRamCoreRatioHardwareOutput
+                    | MinimumRamHardwareOutput
+                    | NoGpuHardwareOutput
+                    | NoSSDHardwareOutput
+                    | OtherHardwareOutput
+                    | SpecificHardwareOutput
+                    | SSDHardwareOutput
+                ]
+                | None
+                | Unset,
+                data,
+            )
+
+        hardware_constraints = _parse_hardware_constraints(d.pop("hardwareConstraints", UNSET))
+
+        def _parse_secrets_access_rights(data: object) -> None | SecretsAccessRightsOutput | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                secrets_access_rights_type_0 = SecretsAccessRightsOutput.from_dict(data)
+
+                return secrets_access_rights_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | SecretsAccessRightsOutput | Unset, data)
+
+        secrets_access_rights = _parse_secrets_access_rights(d.pop("secretsAccessRights", UNSET))
+
+        def _parse_privileges(data: object) -> None | PrivilegesOutput | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                privileges_type_0 = PrivilegesOutput.from_dict(data)
+
+                return privileges_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | PrivilegesOutput | Unset, data)
+
+        privileges = _parse_privileges(d.pop("privileges", UNSET))
+
+        def _parse_scheduling_type(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        scheduling_type = _parse_scheduling_type(d.pop("schedulingType", UNSET))
+
+        def _parse_targeted_reserved_machine_key(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        targeted_reserved_machine_key = _parse_targeted_reserved_machine_key(
+            d.pop("targetedReservedMachineKey", UNSET)
+        )
+
+        def _parse_auto_delete_on_completion(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        auto_delete_on_completion = _parse_auto_delete_on_completion(
+            d.pop("autoDeleteOnCompletion", UNSET)
+        )
+
+        def _parse_completion_time_to_live(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        completion_time_to_live = _parse_completion_time_to_live(
+            d.pop("completionTimeToLive", UNSET)
+        )
+
+        def _parse_project_uuid(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        project_uuid = _parse_project_uuid(d.pop("projectUuid", UNSET))
+
+        def _parse_max_time_queue_seconds(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_time_queue_seconds = _parse_max_time_queue_seconds(d.pop("maxTimeQueueSeconds", UNSET))
+
+        def _parse_targeted_reservation_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        targeted_reservation_name = _parse_targeted_reservation_name(
+            d.pop("targetedReservationName", UNSET)
+        )
+
+        def _parse_forced_network_rules(
+            data: object,
+        ) -> list[ForcedNetworkRuleOutput] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                forced_network_rules_type_0 = []
+                _forced_network_rules_type_0 = data
+                for forced_network_rules_type_0_item_data in _forced_network_rules_type_0:
+                    forced_network_rules_type_0_item = ForcedNetworkRuleOutput.from_dict(
+                        forced_network_rules_type_0_item_data
+                    )
+
+                    forced_network_rules_type_0.append(forced_network_rules_type_0_item)
+
+                return forced_network_rules_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[ForcedNetworkRuleOutput] | None | Unset, data)
+
+        forced_network_rules = _parse_forced_network_rules(d.pop("forcedNetworkRules", UNSET))
+
+        def _parse_default_resources_cache_ttl_sec(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        default_resources_cache_ttl_sec = _parse_default_resources_cache_ttl_sec(
+            d.pop("defaultResourcesCacheTTLSec", UNSET)
+        )
+
+        def _parse_credits_(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        credits_ = _parse_credits_(d.pop("credits", UNSET))
+
+        def _parse_result_bucket(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        result_bucket = _parse_result_bucket(d.pop("resultBucket", UNSET))
+
+        def _parse_results_bucket(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        results_bucket = _parse_results_bucket(d.pop("resultsBucket", UNSET))
+
+        def _parse_results_bucket_prefix(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        results_bucket_prefix = _parse_results_bucket_prefix(d.pop("resultsBucketPrefix", UNSET))
+
+        def _parse_results_whitelist(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        results_whitelist = _parse_results_whitelist(d.pop("resultsWhitelist", UNSET))
+
+        def _parse_results_blacklist(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        results_blacklist = _parse_results_blacklist(d.pop("resultsBlacklist", UNSET))
+
+        def _parse_results_cache_ttl_sec(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        results_cache_ttl_sec = _parse_results_cache_ttl_sec(d.pop("resultsCacheTTLSec", UNSET))
+
+        def _parse_results_count(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        results_count = _parse_results_count(d.pop("resultsCount", UNSET))
+
+        def _parse_completed_instances(data: object) -> list[CompletedInstance] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                completed_instances_type_0 = []
+                _completed_instances_type_0 = data
+                for completed_instances_type_0_item_data in _completed_instances_type_0:
+                    completed_instances_type_0_item = CompletedInstance.from_dict(
+                        completed_instances_type_0_item_data
+                    )
+
+                    completed_instances_type_0.append(completed_instances_type_0_item)
+
+                return completed_instances_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[CompletedInstance] | None | Unset, data)
+
+        completed_instances = _parse_completed_instances(d.pop("completedInstances", UNSET))
+
+        def _parse_snapshot_interval(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        snapshot_interval = _parse_snapshot_interval(d.pop("snapshotInterval", UNSET))
+
+        def _parse_snapshot_whitelist(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        snapshot_whitelist = _parse_snapshot_whitelist(d.pop("snapshotWhitelist", UNSET))
+
+        def _parse_snapshot_blacklist(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        snapshot_blacklist = _parse_snapshot_blacklist(d.pop("snapshotBlacklist", UNSET))
+
+        def _parse_snapshot_bucket(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        snapshot_bucket = _parse_snapshot_bucket(d.pop("snapshotBucket", UNSET))
+
+        def _parse_snapshot_bucket_prefix(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        snapshot_bucket_prefix = _parse_snapshot_bucket_prefix(d.pop("snapshotBucketPrefix", UNSET))
+
+        def _parse_upload_results_on_cancellation(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        upload_results_on_cancellation = _parse_upload_results_on_cancellation(
+            d.pop("uploadResultsOnCancellation", UNSET)
+        )
+
+        def _parse_dependencies(data: object) -> DependenciesOutput | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                dependencies_type_0 = DependenciesOutput.from_dict(data)
+
+                return dependencies_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DependenciesOutput | None | Unset, data)
+
+        dependencies = _parse_dependencies(d.pop("dependencies", UNSET))
+
+        def _parse_retry_settings(data: object) -> None | RetrySettingsOutput | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                retry_settings_type_0 = RetrySettingsOutput.from_dict(data)
+
+                return retry_settings_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | RetrySettingsOutput | Unset, data)
+
+        retry_settings = _parse_retry_settings(d.pop("retrySettings", UNSET))
 
         task = cls(
             uuid=uuid,
             name=name,
             shortname=shortname,
             profile=profile,
+            pool_uuid=pool_uuid,
+            job_uuid=job_uuid,
             state=state,
             previous_state=previous_state,
             state_transition_time=state_transition_time,
@@ -643,19 +1772,51 @@ class Task:
             end_date=end_date,
             progress=progress,
             instance_count=instance_count,
+            total_instance_count=total_instance_count,
             advanced_ranges=advanced_ranges,
             running_instance_count=running_instance_count,
             running_core_count=running_core_count,
+            cluster_info=cluster_info,
             execution_time=execution_time,
             wall_time=wall_time,
+            wait_for_pool_resources_synchronization=wait_for_pool_resources_synchronization,
+            max_retries_per_instance=max_retries_per_instance,
             constants=constants,
             resource_buckets=resource_buckets,
             advanced_resource_buckets=advanced_resource_buckets,
-            result_bucket=result_bucket,
-            results_count=results_count,
             tags=tags,
             labels=labels,
             errors=errors,
+            status=status,
+            hardware_constraints=hardware_constraints,
+            secrets_access_rights=secrets_access_rights,
+            privileges=privileges,
+            scheduling_type=scheduling_type,
+            targeted_reserved_machine_key=targeted_reserved_machine_key,
+            auto_delete_on_completion=auto_delete_on_completion,
+            completion_time_to_live=completion_time_to_live,
+            project_uuid=project_uuid,
+            max_time_queue_seconds=max_time_queue_seconds,
+            targeted_reservation_name=targeted_reservation_name,
+            forced_network_rules=forced_network_rules,
+            default_resources_cache_ttl_sec=default_resources_cache_ttl_sec,
+            credits_=credits_,
+            result_bucket=result_bucket,
+            results_bucket=results_bucket,
+            results_bucket_prefix=results_bucket_prefix,
+            results_whitelist=results_whitelist,
+            results_blacklist=results_blacklist,
+            results_cache_ttl_sec=results_cache_ttl_sec,
+            results_count=results_count,
+            completed_instances=completed_instances,
+            snapshot_interval=snapshot_interval,
+            snapshot_whitelist=snapshot_whitelist,
+            snapshot_blacklist=snapshot_blacklist,
+            snapshot_bucket=snapshot_bucket,
+            snapshot_bucket_prefix=snapshot_bucket_prefix,
+            upload_results_on_cancellation=upload_results_on_cancellation,
+            dependencies=dependencies,
+            retry_settings=retry_settings,
         )
 
         task.additional_properties = d

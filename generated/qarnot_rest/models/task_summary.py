@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.cluster_info import ClusterInfo
+
 
 T = TypeVar("T", bound="TaskSummary")
 
@@ -23,6 +27,10 @@ class TaskSummary:
     """ The name that is unique in the account; the uuid when none was given. """
     profile: None | str | Unset = UNSET
     """ The profile that the task runs in. """
+    pool_uuid: None | str | Unset = UNSET
+    """ The uuid of the pool that the task runs in; null when it runs on its own. """
+    job_uuid: None | str | Unset = UNSET
+    """ The uuid of the job that the task belongs to; null when it belongs to none. """
     state: None | str | Unset = UNSET
     """ Where the task stands: Submitted, PartiallyDispatched, FullyDispatched,
     PartiallyExecuting, FullyExecuting, UploadingResults, DownloadingResults,
@@ -45,19 +53,31 @@ class TaskSummary:
     """ How much of the task is done, in percent. """
     instance_count: int | None | Unset = UNSET
     """ How many instances were asked for. """
+    total_instance_count: int | None | Unset = UNSET
+    """ How many instances there are in all. """
     advanced_ranges: None | str | Unset = UNSET
     """ The instances that were asked for, as ranges. """
     running_instance_count: int | None | Unset = UNSET
     """ How many instances are running. """
     running_core_count: int | None | Unset = UNSET
     """ How many cores are running. """
+    cluster_info: ClusterInfo | None | Unset = UNSET
+    """ The machines that the task runs on together. """
     execution_time: None | str | Unset = UNSET
     """ The time that all instances together have run, as a time span. """
     wall_time: None | str | Unset = UNSET
     """ The time from submission to the end, as a time span. """
+    wait_for_pool_resources_synchronization: bool | None | Unset = UNSET
+    """ Whether instances wait until the pool has its newest files. """
+    max_retries_per_instance: int | None | Unset = UNSET
+    """ How often an instance is started again after a failure; `retrySettings`
+    replaces it.
+     """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.cluster_info import ClusterInfo  # noqa: PLC0415
+
         uuid = self.uuid
 
         name: None | str | Unset
@@ -77,6 +97,18 @@ class TaskSummary:
             profile = UNSET
         else:
             profile = self.profile
+
+        pool_uuid: None | str | Unset
+        if isinstance(self.pool_uuid, Unset):
+            pool_uuid = UNSET
+        else:
+            pool_uuid = self.pool_uuid
+
+        job_uuid: None | str | Unset
+        if isinstance(self.job_uuid, Unset):
+            job_uuid = UNSET
+        else:
+            job_uuid = self.job_uuid
 
         state: None | str | Unset
         if isinstance(self.state, Unset):
@@ -132,6 +164,12 @@ class TaskSummary:
         else:
             instance_count = self.instance_count
 
+        total_instance_count: int | None | Unset
+        if isinstance(self.total_instance_count, Unset):
+            total_instance_count = UNSET
+        else:
+            total_instance_count = self.total_instance_count
+
         advanced_ranges: None | str | Unset
         if isinstance(self.advanced_ranges, Unset):
             advanced_ranges = UNSET
@@ -150,6 +188,14 @@ class TaskSummary:
         else:
             running_core_count = self.running_core_count
 
+        cluster_info: dict[str, Any] | None | Unset
+        if isinstance(self.cluster_info, Unset):
+            cluster_info = UNSET
+        elif isinstance(self.cluster_info, ClusterInfo):
+            cluster_info = self.cluster_info.to_dict()
+        else:
+            cluster_info = self.cluster_info
+
         execution_time: None | str | Unset
         if isinstance(self.execution_time, Unset):
             execution_time = UNSET
@@ -161,6 +207,18 @@ class TaskSummary:
             wall_time = UNSET
         else:
             wall_time = self.wall_time
+
+        wait_for_pool_resources_synchronization: bool | None | Unset
+        if isinstance(self.wait_for_pool_resources_synchronization, Unset):
+            wait_for_pool_resources_synchronization = UNSET
+        else:
+            wait_for_pool_resources_synchronization = self.wait_for_pool_resources_synchronization
+
+        max_retries_per_instance: int | None | Unset
+        if isinstance(self.max_retries_per_instance, Unset):
+            max_retries_per_instance = UNSET
+        else:
+            max_retries_per_instance = self.max_retries_per_instance
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -175,6 +233,10 @@ class TaskSummary:
             field_dict["shortname"] = shortname
         if profile is not UNSET:
             field_dict["profile"] = profile
+        if pool_uuid is not UNSET:
+            field_dict["poolUuid"] = pool_uuid
+        if job_uuid is not UNSET:
+            field_dict["jobUuid"] = job_uuid
         if state is not UNSET:
             field_dict["state"] = state
         if previous_state is not UNSET:
@@ -193,21 +255,33 @@ class TaskSummary:
             field_dict["progress"] = progress
         if instance_count is not UNSET:
             field_dict["instanceCount"] = instance_count
+        if total_instance_count is not UNSET:
+            field_dict["totalInstanceCount"] = total_instance_count
         if advanced_ranges is not UNSET:
             field_dict["advancedRanges"] = advanced_ranges
         if running_instance_count is not UNSET:
             field_dict["runningInstanceCount"] = running_instance_count
         if running_core_count is not UNSET:
             field_dict["runningCoreCount"] = running_core_count
+        if cluster_info is not UNSET:
+            field_dict["clusterInfo"] = cluster_info
         if execution_time is not UNSET:
             field_dict["executionTime"] = execution_time
         if wall_time is not UNSET:
             field_dict["wallTime"] = wall_time
+        if wait_for_pool_resources_synchronization is not UNSET:
+            field_dict["waitForPoolResourcesSynchronization"] = (
+                wait_for_pool_resources_synchronization
+            )
+        if max_retries_per_instance is not UNSET:
+            field_dict["maxRetriesPerInstance"] = max_retries_per_instance
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.cluster_info import ClusterInfo  # noqa: PLC0415
+
         d = dict(src_dict)
         uuid = d.pop("uuid")
 
@@ -237,6 +311,24 @@ class TaskSummary:
             return cast(None | str | Unset, data)
 
         profile = _parse_profile(d.pop("profile", UNSET))
+
+        def _parse_pool_uuid(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        pool_uuid = _parse_pool_uuid(d.pop("poolUuid", UNSET))
+
+        def _parse_job_uuid(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        job_uuid = _parse_job_uuid(d.pop("jobUuid", UNSET))
 
         def _parse_state(data: object) -> None | str | Unset:
             if data is None:
@@ -321,6 +413,15 @@ class TaskSummary:
 
         instance_count = _parse_instance_count(d.pop("instanceCount", UNSET))
 
+        def _parse_total_instance_count(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        total_instance_count = _parse_total_instance_count(d.pop("totalInstanceCount", UNSET))
+
         def _parse_advanced_ranges(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -348,6 +449,23 @@ class TaskSummary:
 
         running_core_count = _parse_running_core_count(d.pop("runningCoreCount", UNSET))
 
+        def _parse_cluster_info(data: object) -> ClusterInfo | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                cluster_info_type_0 = ClusterInfo.from_dict(data)
+
+                return cluster_info_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ClusterInfo | None | Unset, data)
+
+        cluster_info = _parse_cluster_info(d.pop("clusterInfo", UNSET))
+
         def _parse_execution_time(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -366,11 +484,35 @@ class TaskSummary:
 
         wall_time = _parse_wall_time(d.pop("wallTime", UNSET))
 
+        def _parse_wait_for_pool_resources_synchronization(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        wait_for_pool_resources_synchronization = _parse_wait_for_pool_resources_synchronization(
+            d.pop("waitForPoolResourcesSynchronization", UNSET)
+        )
+
+        def _parse_max_retries_per_instance(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_retries_per_instance = _parse_max_retries_per_instance(
+            d.pop("maxRetriesPerInstance", UNSET)
+        )
+
         task_summary = cls(
             uuid=uuid,
             name=name,
             shortname=shortname,
             profile=profile,
+            pool_uuid=pool_uuid,
+            job_uuid=job_uuid,
             state=state,
             previous_state=previous_state,
             state_transition_time=state_transition_time,
@@ -380,11 +522,15 @@ class TaskSummary:
             end_date=end_date,
             progress=progress,
             instance_count=instance_count,
+            total_instance_count=total_instance_count,
             advanced_ranges=advanced_ranges,
             running_instance_count=running_instance_count,
             running_core_count=running_core_count,
+            cluster_info=cluster_info,
             execution_time=execution_time,
             wall_time=wall_time,
+            wait_for_pool_resources_synchronization=wait_for_pool_resources_synchronization,
+            max_retries_per_instance=max_retries_per_instance,
         )
 
         task_summary.additional_properties = d

@@ -21,6 +21,12 @@ class TaskSummaryPage:
 
     data: list[TaskSummary] | None | Unset = UNSET
     """ The summaries of this page. """
+    count: int | None | Unset = UNSET
+    """ How many items this page has. """
+    total: int | None | Unset = UNSET
+    """ How many items there are in all. """
+    token: None | str | Unset = UNSET
+    """ The token of this page; only the SDKs know of it. """
     next_token: None | str | Unset = UNSET
     """ The token of the next page. """
     is_truncated: bool | None | Unset = UNSET
@@ -40,6 +46,24 @@ class TaskSummaryPage:
         else:
             data = self.data
 
+        count: int | None | Unset
+        if isinstance(self.count, Unset):
+            count = UNSET
+        else:
+            count = self.count
+
+        total: int | None | Unset
+        if isinstance(self.total, Unset):
+            total = UNSET
+        else:
+            total = self.total
+
+        token: None | str | Unset
+        if isinstance(self.token, Unset):
+            token = UNSET
+        else:
+            token = self.token
+
         next_token: None | str | Unset
         if isinstance(self.next_token, Unset):
             next_token = UNSET
@@ -57,6 +81,12 @@ class TaskSummaryPage:
         field_dict.update({})
         if data is not UNSET:
             field_dict["data"] = data
+        if count is not UNSET:
+            field_dict["count"] = count
+        if total is not UNSET:
+            field_dict["total"] = total
+        if token is not UNSET:
+            field_dict["token"] = token
         if next_token is not UNSET:
             field_dict["nextToken"] = next_token
         if is_truncated is not UNSET:
@@ -92,6 +122,33 @@ class TaskSummaryPage:
 
         data = _parse_data(d.pop("data", UNSET))
 
+        def _parse_count(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        count = _parse_count(d.pop("count", UNSET))
+
+        def _parse_total(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        total = _parse_total(d.pop("total", UNSET))
+
+        def _parse_token(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        token = _parse_token(d.pop("token", UNSET))
+
         def _parse_next_token(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -112,6 +169,9 @@ class TaskSummaryPage:
 
         task_summary_page = cls(
             data=data,
+            count=count,
+            total=total,
+            token=token,
             next_token=next_token,
             is_truncated=is_truncated,
         )

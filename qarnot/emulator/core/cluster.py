@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from heapq import heappop, heappush
+from itertools import islice
 from typing import Any, Literal, Protocol
 from uuid import uuid4
 
-from qarnot.emulator.core.filters import task_condition
+from qarnot.emulator.core.filters import Condition
 from qarnot.emulator.core.intake import TaskPlan
 from qarnot.emulator.core.output import OutputLog
 from qarnot.emulator.core.pages import cut_page
@@ -85,6 +87,7 @@ class Cluster:
         self._existing: dict[str, Task] = {}
         self._by_shortname: dict[str, list[Task]] = {}
         self._waiting: deque[tuple[Task, Instance]] = deque()
+        self._expiring: list[tuple[datetime, int, Task]] = []
         self._free = slots
         self._is_closed = False
         self._decided: list[Callable[[], None]] = []
@@ -113,7 +116,7 @@ class Cluster:
                 task.add_error(
                     "NO_COMMAND", "The constant DOCKER_CMD is missing: there is no command", now
                 )
-                task.enter("Failure", now)
+                self._end(task, "Failure", now)
             return task.uuid
 
     def details(self, name: str) -> dict[str, Any]:
@@ -124,20 +127,45 @@ class Cluster:
         with self._turn() as now:
             return self._find(name).details(now)
 
-    def page(self, request: Mapping[str, Any], *, in_full: bool) -> dict[str, Any]:
-        """Describe one page of the tasks, in the order of their creation.
+    def listing(
+        self, condition: Condition, *, in_full: bool, maximum: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Describe the tasks for which a condition holds, in the order of their creation.
 
-        :param request: a ``PageRequest`` of the API.
         :param in_full: whether to give details or summaries.
-        :raises Refusal: 400 for an unknown token, 501 for a filter that is not modelled.
+        :param maximum: the most tasks to describe, ``None`` for all.
         """
-        condition = task_condition(request.get("filter"))
         with self._turn() as now:
+            listed = filter(condition, self._existing.values())
+            most = len(self._existing)
+            tasks = islice(listed, most if maximum is None else min(int(maximum), most))
+            return [each.details(now) if in_full else each.summary(now) for each in tasks]
+
+    def page(
+        self,
+        condition: Condition,
+        *,
+        in_full: bool,
+        newest_first: bool = False,
+        token: str | None = None,
+        maximum: int | None = None,
+    ) -> dict[str, Any]:
+        """Describe one page of the tasks for which a condition holds.
+
+        :param in_full: whether to give details or summaries.
+        :param newest_first: whether to begin with the newest, not with the oldest.
+        :param token: token of the page, ``None`` for the first.
+        :param maximum: most tasks of the page, the usual number when ``None``.
+        :raises Refusal: 400 for an unknown token.
+        """
+        with self._turn() as now:
+            existing = self._existing.values()
             tasks, following = cut_page(
-                self._existing.values(),
+                reversed(existing) if newest_first else existing,
                 condition,
-                token=request.get("token"),
-                maximum=request.get("maximumResults"),
+                newest_first=newest_first,
+                token=token,
+                maximum=maximum,
                 newest=len(self._accepted),
             )
             return {
@@ -166,13 +194,7 @@ class Cluster:
             task = self._find(name)
             if not task.is_final:
                 self._cancel(task, now)
-            task.enter("PendingDelete", now)
-            del self._existing[task.uuid]
-            namesakes = self._by_shortname[task.shortname]
-            namesakes.remove(task)
-            if not namesakes:
-                del self._by_shortname[task.shortname]
-            task.stdout, task.stderr = OutputLog(), OutputLog()
+            self._remove(task, now)
 
     def output(self, name: str, stream: Stream, instance: int | None, *, fresh: bool) -> str:
         """Give the output of a task.
@@ -254,22 +276,47 @@ class Cluster:
             task = self._accepted[uuid]
             task.results_count += uploaded
             if task.state == "PendingCancel":
-                task.enter("Cancelled", now)
+                self._end(task, "Cancelled", now)
             elif task.state != "PendingDelete":
                 if error is not None:
                     task.add_error("RESULTS_FAILED", error, now)
-                task.enter("Failure" if task.errors else "Success", now)
+                self._end(task, "Failure" if task.errors else "Success", now)
 
     # Decisions, made with the lock held
 
     @contextmanager
     def _turn(self) -> Iterator[datetime]:
-        """Hold the lock, then carry out without it what was decided."""
+        """Hold the lock with no task past its time, then carry out without it what was decided."""
         with self._lock:
-            yield self._clock()
+            now = self._clock()
+            self._remove_expired(now)
+            yield now
             decided, self._decided = self._decided, []
         for carry_out in decided:
             carry_out()
+
+    def _end(self, task: Task, state: str, now: datetime) -> None:
+        """Bring a task to its final state, and remember when it is to be removed."""
+        task.enter(state, now)
+        if task.plan.lifetime_after_end:
+            # What overflows is kept for more years than there are.
+            with suppress(OverflowError):
+                heappush(self._expiring, (now + task.plan.lifetime_after_end, task.sequence, task))
+
+    def _remove(self, task: Task, now: datetime) -> None:
+        task.enter("PendingDelete", now)
+        del self._existing[task.uuid]
+        namesakes = self._by_shortname[task.shortname]
+        namesakes.remove(task)
+        if not namesakes:
+            del self._by_shortname[task.shortname]
+        task.stdout, task.stderr = OutputLog(), OutputLog()
+
+    def _remove_expired(self, now: datetime) -> None:
+        while self._expiring and self._expiring[0][0] <= now:
+            due, _, task = heappop(self._expiring)
+            if task.uuid in self._existing:
+                self._remove(task, due)
 
     def _find(self, name: str) -> Task:
         if task := self._existing.get(name):
@@ -312,7 +359,7 @@ class Cluster:
         if any(each.dispatched for each in task.instances.values()):
             self._collect(task, upload=False)
         else:
-            task.enter("Cancelled", now)
+            self._end(task, "Cancelled", now)
 
     def _settle(self, task: Task, now: datetime) -> None:
         """Go on to the end of a task when its last instance has ended."""

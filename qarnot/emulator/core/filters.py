@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from qarnot.emulator.core.refusals import not_modelled
 from qarnot.emulator.core.tasks import Task
 
-__all__ = ["Condition", "task_condition"]
+__all__ = ["Condition", "tag_condition", "task_condition"]
 
 Condition = Callable[[Task], bool]
 
@@ -28,19 +28,42 @@ def task_condition(definition: Mapping[str, Any] | None) -> Condition:
     """
     if definition is None:
         return lambda _: True
-    operator = definition["operator"]
     if "filters" in definition:
-        if operator not in ("And", "Or"):
-            raise not_modelled(f"the operator {operator} over several filters")
-        conditions = [task_condition(each) for each in definition["filters"]]
-        combine = all if operator == "And" else any
-        return lambda task: combine(condition(task) for condition in conditions)
-    if operator not in ("Equal", "NotEqual"):
-        raise not_modelled(f"the filter operator {operator}")
-    if definition["field"] not in _FIELDS:
-        raise not_modelled(f"a filter on the field {definition['field']}")
-    read, wanted, expected = _FIELDS[definition["field"]], definition["value"], operator == "Equal"
-    return lambda task: _has(read(task), wanted) is expected
+        return _of_several(definition["operator"], definition["filters"])
+    if "values" in definition:
+        return _of_values(definition, definition["values"], yes="in", no="notin")
+    return _of_values(definition, [definition["value"]], yes="equal", no="notequal")
+
+
+def tag_condition(tags: Collection[str] | None) -> Condition:
+    """Make the condition that a task has one of these tags; ``None`` holds for every task."""
+    return lambda task: tags is None or any(_has(_FIELDS["Tags"](task), each) for each in tags)
+
+
+def _of_several(operator: str, filters: Sequence[Mapping[str, Any]]) -> Condition:
+    if operator.lower() not in ("and", "or"):
+        raise not_modelled(f"the operator {operator} over several filters")
+    conditions = [task_condition(each) for each in filters]
+    combine = all if operator.lower() == "and" else any
+    return lambda task: combine(condition(task) for condition in conditions)
+
+
+def _of_values(
+    definition: Mapping[str, Any], wanted: Collection[str], *, yes: str, no: str
+) -> Condition:
+    """Make the condition that a field has one of the values, or that it has none of them.
+
+    :param yes: the operator of the former, in lower case, as the API does not heed it.
+    :param no: the operator of the latter.
+    """
+    operator, name = definition["operator"], definition["field"]
+    if operator.lower() not in (yes, no):
+        several = " with values" if "values" in definition else ""
+        raise not_modelled(f"the filter operator {operator}{several}")
+    if name not in _FIELDS:
+        raise not_modelled(f"a filter on the field {name}")
+    read, expected = _FIELDS[name], operator.lower() == yes
+    return lambda task: any(_has(read(task), each) for each in wanted) is expected
 
 
 def _has(value: Any, wanted: str) -> bool:

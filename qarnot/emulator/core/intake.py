@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from qarnot.emulator.core.profiles import PROFILES
 from qarnot.emulator.core.refusals import Refusal
+from qarnot.emulator.core.times import span_of
 
 __all__ = ["MOST_INSTANCES", "Resource", "TaskPlan", "instance_numbers", "plan_task"]
 
@@ -16,6 +18,7 @@ MOST_INSTANCES = 100_000
 """More instances than this are refused, so that a slip of the pen does not fill the memory."""
 
 _LONGEST_RANGE = 40
+_LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,17 @@ class Resource:
 
 @dataclass(frozen=True)
 class TaskPlan:
-    """A task that may be accepted: the request as it came, and what running it takes."""
+    """A task that may be accepted: the request as it came, and what running it takes.
+
+    :ivar lifetime_after_end: how long after its end the task is deleted; nothing keeps it.
+    """
 
     request: Mapping[str, Any]
     numbers: tuple[int, ...]
     constants: Mapping[str, str]
     resources: tuple[Resource, ...]
     result_bucket: str | None
+    lifetime_after_end: timedelta
 
 
 def plan_task(request: Mapping[str, Any], bucket_exists: Callable[[str], bool]) -> TaskPlan:
@@ -63,6 +70,7 @@ def plan_task(request: Mapping[str, Any], bucket_exists: Callable[[str], bool]) 
         ),
         resources=resources,
         result_bucket=request.get("resultBucket") or None,
+        lifetime_after_end=_lifetime(request.get("completionTimeToLive") or "00:00:00"),
     )
 
 
@@ -98,6 +106,20 @@ def _numbers(request: Mapping[str, Any]) -> tuple[int, ...]:
     if count > MOST_INSTANCES:
         raise Refusal(400, f"instanceCount: more than {MOST_INSTANCES} instances")
     return tuple(range(int(count)))
+
+
+def _lifetime(text: str) -> timedelta:
+    try:
+        span = span_of(text)
+    except ValueError as error:
+        raise Refusal(400, f"completionTimeToLive: {_shortened(str(error))}") from error
+    if span < timedelta(0):
+        raise Refusal(400, f"completionTimeToLive: {text} is negative")
+    return span
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
 
 
 def _resources(request: Mapping[str, Any]) -> tuple[Resource, ...]:

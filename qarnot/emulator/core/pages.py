@@ -7,47 +7,72 @@ from collections.abc import Iterable
 from itertools import islice
 
 from qarnot.emulator.core.filters import Condition
-from qarnot.emulator.core.refusals import Refusal
+from qarnot.emulator.core.refusals import Refusal, not_modelled
 from qarnot.emulator.core.tasks import Task
 
-__all__ = ["USUAL_PAGE", "cut_page"]
+__all__ = ["USUAL_PAGE", "cut_page", "is_newest_first"]
 
 USUAL_PAGE = 50
 """How many items a page has when the request does not say."""
+
+
+def is_newest_first(order: str | None, direction: str | None) -> bool:
+    """Tell whether a page request asks for the newest tasks first, by its order and direction.
+
+    :raises Refusal: 501 for any order but that of creation.
+    """
+    if not order and not direction:
+        return False
+    if not order:
+        raise not_modelled(f"orderType {direction} without orderBy")
+    if order.lower() != "creationdate":
+        raise not_modelled(f"orderBy {order}")
+    if (direction or "asc").lower() not in ("asc", "desc"):
+        raise not_modelled(f"orderType {direction}")
+    return (direction or "asc").lower() == "desc"
 
 
 def cut_page(
     tasks: Iterable[Task],
     condition: Condition,
     *,
+    newest_first: bool,
     token: str | None,
     maximum: int | None,
     newest: int,
 ) -> tuple[list[Task], str | None]:
-    """Cut a page out of tasks in the order of their creation.
+    """Cut a page out of tasks in the order of their creation, or the other way round.
 
     A token names the task after which the next page begins, by its place among all tasks that
     ever were, so that no task is left out or shown twice when others come or go between pages.
 
-    :param tasks: the tasks that exist, oldest first.
+    :param tasks: the tasks that exist, in this order.
     :param condition: which of them are listed.
+    :param newest_first: whether the newest comes first, or the oldest.
     :param token: token of the page, ``None`` for the first.
     :param maximum: most items of the page, :data:`USUAL_PAGE` when ``None``.
     :param newest: sequence number of the newest task that ever was.
     :returns: the page, and the token of the next one if there is one.
     :raises Refusal: 400 for a token that was never given out.
     """
-    start = _position(token, newest)
-    listed = (task for task in tasks if task.sequence > start and condition(task))
+    word = "before" if newest_first else "after"
+    start = _position(token, word, newest)
+    listed = (
+        task
+        for task in tasks
+        if not start or (task.sequence < start if newest_first else task.sequence > start)
+        if condition(task)
+    )
     page = list(islice(listed, min(int(maximum or USUAL_PAGE), newest)))
     has_more = next(listed, None) is not None
-    return page, f"after-{page[-1].sequence}" if has_more else None
+    return page, f"{word}-{page[-1].sequence}" if has_more else None
 
 
-def _position(token: str | None, newest: int) -> int:
+def _position(token: str | None, word: str, newest: int) -> int:
+    """Read which task a page follows, 0 when it is the first page."""
     if token is None:
         return 0
-    match = re.fullmatch(r"after-([1-9][0-9]{0,17})", token, re.ASCII)
+    match = re.fullmatch(rf"{word}-([1-9][0-9]{{0,17}})", token, re.ASCII)
     if match is None or int(match[1]) > newest:
         raise Refusal(400, f"token: no page has the token {token!r}")
     return int(match[1])

@@ -20,4 +20,4 @@ class Refusal(Exception):
 
 def not_modelled(what: str) -> Refusal:
     """Make the refusal of something that the real platform may know and the emulator does not."""
-    return Refusal(501, f"{what} is not modelled by the emulator")
+    return Refusal(501, f"not modelled: {what} (this is the emulator)")

@@ -190,6 +190,7 @@ class Task:
             ],
             "resultBucket": request.get("resultBucket"),
             "resultsCount": self.results_count,
+            "completionTimeToLive": request.get("completionTimeToLive") or "00:00:00",
             "tags": list(request.get("tags") or ()),
             "labels": dict(request.get("labels") or {}),
             "errors": [dict(each) for each in self.errors],

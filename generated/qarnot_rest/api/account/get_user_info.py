@@ -6,16 +6,23 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.user_info import UserInfo
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/info",
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -47,11 +54,16 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[UserInfo]:
     """Read the account that the token belongs to.
 
-     Gives the account's address, which is also its access key on the storage,
-    its quotas, and what it uses of them at this moment.
+     Gives the account's address, which is also its access key on the storage, its
+    quotas, and what it uses of them at this moment.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -61,7 +73,9 @@ def sync_detailed(
         Response[UserInfo]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -73,11 +87,16 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> UserInfo | None:
     """Read the account that the token belongs to.
 
-     Gives the account's address, which is also its access key on the storage,
-    its quotas, and what it uses of them at this moment.
+     Gives the account's address, which is also its access key on the storage, its
+    quotas, and what it uses of them at this moment.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -89,17 +108,23 @@ def sync(
 
     return sync_detailed(
         client=client,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[UserInfo]:
     """Read the account that the token belongs to.
 
-     Gives the account's address, which is also its access key on the storage,
-    its quotas, and what it uses of them at this moment.
+     Gives the account's address, which is also its access key on the storage, its
+    quotas, and what it uses of them at this moment.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -109,7 +134,9 @@ async def asyncio_detailed(
         Response[UserInfo]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -119,11 +146,16 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> UserInfo | None:
     """Read the account that the token belongs to.
 
-     Gives the account's address, which is also its access key on the storage,
-    its quotas, and what it uses of them at this moment.
+     Gives the account's address, which is also its access key on the storage, its
+    quotas, and what it uses of them at this moment.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,5 +168,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
         )
     ).parsed

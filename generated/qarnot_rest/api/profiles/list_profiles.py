@@ -5,16 +5,23 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/profiles",
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -46,10 +53,15 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[list[str]]:
     """List the names of the profiles that the account may use.
 
      Details of one profile are read with `get_profile`.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -59,7 +71,9 @@ def sync_detailed(
         Response[list[str]]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -71,10 +85,15 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> list[str] | None:
     """List the names of the profiles that the account may use.
 
      Details of one profile are read with `get_profile`.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,16 +105,22 @@ def sync(
 
     return sync_detailed(
         client=client,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[list[str]]:
     """List the names of the profiles that the account may use.
 
      Details of one profile are read with `get_profile`.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,7 +130,9 @@ async def asyncio_detailed(
         Response[list[str]]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -115,10 +142,15 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> list[str] | None:
     """List the names of the profiles that the account may use.
 
      Details of one profile are read with `get_profile`.
+
+    Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,5 +163,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
         )
     ).parsed

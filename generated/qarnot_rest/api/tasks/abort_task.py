@@ -53,11 +53,11 @@ def sync_detailed(
 ) -> Response[Any]:
     """Stop a task.
 
-     The task goes through `PendingCancel` to `Cancelled`. Answers 403 when the task
-    has ended already, 404 when there is no such task.
+     The task goes through `PendingCancel` to `Cancelled`. Answers 403 when the task has
+    ended already, 404 when there is no such task.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -85,11 +85,11 @@ async def asyncio_detailed(
 ) -> Response[Any]:
     """Stop a task.
 
-     The task goes through `PendingCancel` to `Cancelled`. Answers 403 when the task
-    has ended already, 404 when there is no such task.
+     The task goes through `PendingCancel` to `Cancelled`. Answers 403 when the task has
+    ended already, 404 when there is no such task.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -5,9 +5,9 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.object_identifier import ObjectIdentifier
 from ...models.task_creation_input import TaskCreationInput
 from ...models.task_creation_outcome import TaskCreationOutcome
-from ...models.task_identifier import TaskIdentifier
 from ...types import Response
 
 
@@ -38,14 +38,14 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier | None:
+) -> list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier | None:
     if response.status_code == 200:
 
-        def _parse_response_200(data: object) -> list[TaskCreationOutcome] | TaskIdentifier:
+        def _parse_response_200(data: object) -> list[TaskCreationOutcome] | ObjectIdentifier:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                response_200_type_0 = TaskIdentifier.from_dict(data)
+                response_200_type_0 = ObjectIdentifier.from_dict(data)
 
                 return response_200_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -85,7 +85,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier]:
+) -> Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -98,15 +98,15 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: list[TaskCreationInput] | TaskCreationInput,
-) -> Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier]:
+) -> Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier]:
     """Submit one task, or a list of tasks.
 
-     One task is answered with its identifier. A list is answered with one outcome
-    for each task, in the order of the list: status 200 when all were accepted,
-    207 when some were not.
+     One task is answered with its identifier. A list is answered with one outcome for
+    each task, in the order of the list: status 200 when all were accepted, 207 when
+    some were not.
 
-    402 means that credits are missing, 403 that a quota is reached or that the
-    token may not do this, 404 that a bucket does not exist.
+    402 means that credits are missing, 403 that a quota is reached or that the token
+    may not do this, 404 that a bucket does not exist.
 
     Args:
         body (list[TaskCreationInput] | TaskCreationInput):
@@ -116,7 +116,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier]
+        Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier]
     """
 
     kwargs = _get_kwargs(
@@ -134,15 +134,15 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: list[TaskCreationInput] | TaskCreationInput,
-) -> list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier | None:
+) -> list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier | None:
     """Submit one task, or a list of tasks.
 
-     One task is answered with its identifier. A list is answered with one outcome
-    for each task, in the order of the list: status 200 when all were accepted,
-    207 when some were not.
+     One task is answered with its identifier. A list is answered with one outcome for
+    each task, in the order of the list: status 200 when all were accepted, 207 when
+    some were not.
 
-    402 means that credits are missing, 403 that a quota is reached or that the
-    token may not do this, 404 that a bucket does not exist.
+    402 means that credits are missing, 403 that a quota is reached or that the token
+    may not do this, 404 that a bucket does not exist.
 
     Args:
         body (list[TaskCreationInput] | TaskCreationInput):
@@ -152,7 +152,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier
+        list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier
     """
 
     return sync_detailed(
@@ -165,15 +165,15 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: list[TaskCreationInput] | TaskCreationInput,
-) -> Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier]:
+) -> Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier]:
     """Submit one task, or a list of tasks.
 
-     One task is answered with its identifier. A list is answered with one outcome
-    for each task, in the order of the list: status 200 when all were accepted,
-    207 when some were not.
+     One task is answered with its identifier. A list is answered with one outcome for
+    each task, in the order of the list: status 200 when all were accepted, 207 when
+    some were not.
 
-    402 means that credits are missing, 403 that a quota is reached or that the
-    token may not do this, 404 that a bucket does not exist.
+    402 means that credits are missing, 403 that a quota is reached or that the token
+    may not do this, 404 that a bucket does not exist.
 
     Args:
         body (list[TaskCreationInput] | TaskCreationInput):
@@ -183,7 +183,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier]
+        Response[list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier]
     """
 
     kwargs = _get_kwargs(
@@ -199,15 +199,15 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: list[TaskCreationInput] | TaskCreationInput,
-) -> list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier | None:
+) -> list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier | None:
     """Submit one task, or a list of tasks.
 
-     One task is answered with its identifier. A list is answered with one outcome
-    for each task, in the order of the list: status 200 when all were accepted,
-    207 when some were not.
+     One task is answered with its identifier. A list is answered with one outcome for
+    each task, in the order of the list: status 200 when all were accepted, 207 when
+    some were not.
 
-    402 means that credits are missing, 403 that a quota is reached or that the
-    token may not do this, 404 that a bucket does not exist.
+    402 means that credits are missing, 403 that a quota is reached or that the token
+    may not do this, 404 that a bucket does not exist.
 
     Args:
         body (list[TaskCreationInput] | TaskCreationInput):
@@ -217,7 +217,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        list[TaskCreationOutcome] | list[TaskCreationOutcome] | TaskIdentifier
+        list[TaskCreationOutcome] | list[TaskCreationOutcome] | ObjectIdentifier
     """
 
     return (

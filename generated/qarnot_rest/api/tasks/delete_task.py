@@ -56,7 +56,7 @@ def sync_detailed(
      Buckets are never deleted with it. Answers 404 when there is no such task.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -87,7 +87,7 @@ async def asyncio_detailed(
      Buckets are never deleted with it. Answers 404 when there is no such task.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -6,13 +6,18 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     task_uuid: str,
     instance_id: int,
+    *,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -22,6 +27,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -54,14 +60,17 @@ def sync_detailed(
     instance_id: int,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[str]:
     """Read all that the platform keeps of one instance's standard output.
 
      Answers 404 when there is no such task or instance.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -74,6 +83,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         task_uuid=task_uuid,
         instance_id=instance_id,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = client.get_httpx_client().request(
@@ -88,14 +98,17 @@ def sync(
     instance_id: int,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> str | None:
     """Read all that the platform keeps of one instance's standard output.
 
      Answers 404 when there is no such task or instance.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -109,6 +122,7 @@ def sync(
         task_uuid=task_uuid,
         instance_id=instance_id,
         client=client,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     ).parsed
 
 
@@ -117,14 +131,17 @@ async def asyncio_detailed(
     instance_id: int,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[str]:
     """Read all that the platform keeps of one instance's standard output.
 
      Answers 404 when there is no such task or instance.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,6 +154,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         task_uuid=task_uuid,
         instance_id=instance_id,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -149,14 +167,17 @@ async def asyncio(
     instance_id: int,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> str | None:
     """Read all that the platform keeps of one instance's standard output.
 
      Answers 404 when there is no such task or instance.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -171,5 +192,6 @@ async def asyncio(
             task_uuid=task_uuid,
             instance_id=instance_id,
             client=client,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
         )
     ).parsed

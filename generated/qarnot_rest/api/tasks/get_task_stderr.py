@@ -6,12 +6,17 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     task_uuid: str,
+    *,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -20,6 +25,7 @@ def _get_kwargs(
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
@@ -51,6 +57,7 @@ def sync_detailed(
     task_uuid: str,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[str]:
     """Read all that the platform keeps of a task's standard error.
 
@@ -58,7 +65,9 @@ def sync_detailed(
     instance. Old output may have been rotated away.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -70,6 +79,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         task_uuid=task_uuid,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = client.get_httpx_client().request(
@@ -83,6 +93,7 @@ def sync(
     task_uuid: str,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> str | None:
     """Read all that the platform keeps of a task's standard error.
 
@@ -90,7 +101,9 @@ def sync(
     instance. Old output may have been rotated away.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -103,6 +116,7 @@ def sync(
     return sync_detailed(
         task_uuid=task_uuid,
         client=client,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     ).parsed
 
 
@@ -110,6 +124,7 @@ async def asyncio_detailed(
     task_uuid: str,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[str]:
     """Read all that the platform keeps of a task's standard error.
 
@@ -117,7 +132,9 @@ async def asyncio_detailed(
     instance. Old output may have been rotated away.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -129,6 +146,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         task_uuid=task_uuid,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -140,6 +158,7 @@ async def asyncio(
     task_uuid: str,
     *,
     client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> str | None:
     """Read all that the platform keeps of a task's standard error.
 
@@ -147,7 +166,9 @@ async def asyncio(
     instance. Old output may have been rotated away.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,5 +182,6 @@ async def asyncio(
         await asyncio_detailed(
             task_uuid=task_uuid,
             client=client,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
         )
     ).parsed

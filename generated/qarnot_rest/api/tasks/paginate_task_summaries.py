@@ -7,14 +7,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.page_request import PageRequest
 from ...models.task_summary_page import TaskSummaryPage
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -58,13 +61,16 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[TaskSummaryPage]:
     """Read one page of summaries of the account's tasks.
 
-     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
-    Follow `nextToken` while `isTruncated` is true.
+     Changes nothing. A summary lacks tags, labels, constants, buckets, status and
+    errors. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -77,6 +83,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = client.get_httpx_client().request(
@@ -90,13 +97,16 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> TaskSummaryPage | None:
     """Read one page of summaries of the account's tasks.
 
-     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
-    Follow `nextToken` while `isTruncated` is true.
+     Changes nothing. A summary lacks tags, labels, constants, buckets, status and
+    errors. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -110,6 +120,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     ).parsed
 
 
@@ -117,13 +128,16 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[TaskSummaryPage]:
     """Read one page of summaries of the account's tasks.
 
-     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
-    Follow `nextToken` while `isTruncated` is true.
+     Changes nothing. A summary lacks tags, labels, constants, buckets, status and
+    errors. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -136,6 +150,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -147,13 +162,16 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> TaskSummaryPage | None:
     """Read one page of summaries of the account's tasks.
 
-     Changes nothing. A summary lacks tags, labels, constants, buckets and errors.
-    Follow `nextToken` while `isTruncated` is true.
+     Changes nothing. A summary lacks tags, labels, constants, buckets, status and
+    errors. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -168,5 +186,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
         )
     ).parsed

@@ -7,14 +7,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.page_request import PageRequest
 from ...models.task_page import TaskPage
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -58,12 +61,15 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[TaskPage]:
     """Read one page of the account's tasks in full.
 
      Changes nothing. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -76,6 +82,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = client.get_httpx_client().request(
@@ -89,12 +96,15 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> TaskPage | None:
     """Read one page of the account's tasks in full.
 
      Changes nothing. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -108,6 +118,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     ).parsed
 
 
@@ -115,12 +126,15 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> Response[TaskPage]:
     """Read one page of the account's tasks in full.
 
      Changes nothing. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -133,6 +147,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -144,12 +159,15 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: PageRequest,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
 ) -> TaskPage | None:
     """Read one page of the account's tasks in full.
 
      Changes nothing. Follow `nextToken` while `isTruncated` is true.
 
     Args:
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -164,5 +182,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
         )
     ).parsed

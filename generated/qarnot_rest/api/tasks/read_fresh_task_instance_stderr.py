@@ -60,8 +60,8 @@ def sync_detailed(
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -94,8 +94,8 @@ def sync(
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -123,8 +123,8 @@ async def asyncio_detailed(
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -155,8 +155,8 @@ async def asyncio(
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
-        instance_id (int):
+        task_uuid (str): The uuid of the task, or its shortname.
+        instance_id (int): The number of the instance.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -52,12 +52,12 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[str]:
-    """Take the standard error that came since this was last called.
+    """Take a task's standard error that came since this was last called.
 
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -83,12 +83,12 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> str | None:
-    """Take the standard error that came since this was last called.
+    """Take a task's standard error that came since this was last called.
 
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -109,12 +109,12 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[str]:
-    """Take the standard error that came since this was last called.
+    """Take a task's standard error that came since this was last called.
 
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -138,12 +138,12 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> str | None:
-    """Take the standard error that came since this was last called.
+    """Take a task's standard error that came since this was last called.
 
      Consumes what it returns: an answer that is lost on its way is lost for good.
 
     Args:
-        task_uuid (str):
+        task_uuid (str): The uuid of the task, or its shortname.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -8,12 +8,12 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="TaskError")
+T = TypeVar("T", bound="ExecutionError")
 
 
 @_attrs_define
-class TaskError:
-    """Something that went wrong in a task."""
+class ExecutionError:
+    """Something that went wrong in a task or pool."""
 
     code: None | str | Unset = UNSET
     """ A code that stands for the kind of error. """
@@ -85,14 +85,14 @@ class TaskError:
 
         debug = _parse_debug(d.pop("debug", UNSET))
 
-        task_error = cls(
+        execution_error = cls(
             code=code,
             message=message,
             debug=debug,
         )
 
-        task_error.additional_properties = d
-        return task_error
+        execution_error.additional_properties = d
+        return execution_error
 
     @property
     def additional_keys(self) -> list[str]:

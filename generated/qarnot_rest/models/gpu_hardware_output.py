@@ -1,30 +1,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="TaskIdentifier")
+T = TypeVar("T", bound="GpuHardwareOutput")
 
 
 @_attrs_define
-class TaskIdentifier:
-    """Names a task that was accepted."""
+class GpuHardwareOutput:
+    """Machines with a graphics processor."""
 
-    uuid: str
-    """ The uuid of the task. """
+    discriminator: Literal["GpuHardwareConstraint"]
+    """ The kind of condition. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        uuid = self.uuid
+        discriminator = self.discriminator
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "uuid": uuid,
+                "discriminator": discriminator,
             }
         )
 
@@ -33,14 +33,18 @@ class TaskIdentifier:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        uuid = d.pop("uuid")
+        discriminator = cast(Literal["GpuHardwareConstraint"], d.pop("discriminator"))
+        if discriminator != "GpuHardwareConstraint":
+            raise ValueError(
+                f"discriminator must match const 'GpuHardwareConstraint', got '{discriminator}'"
+            )
 
-        task_identifier = cls(
-            uuid=uuid,
+        gpu_hardware_output = cls(
+            discriminator=discriminator,
         )
 
-        task_identifier.additional_properties = d
-        return task_identifier
+        gpu_hardware_output.additional_properties = d
+        return gpu_hardware_output
 
     @property
     def additional_keys(self) -> list[str]:

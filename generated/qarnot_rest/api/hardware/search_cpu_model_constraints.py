@@ -1,0 +1,194 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.cpu_model_hardware_output import CpuModelHardwareOutput
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    cpu_model: str,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
+
+    params: dict[str, Any] = {}
+
+    params["cpuModel"] = cpu_model
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/hardware-constraints/cpu-model-constraints/search",
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> list[CpuModelHardwareOutput] | None:
+    if response.status_code == 200:
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in _response_200:
+            response_200_item = CpuModelHardwareOutput.from_dict(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[list[CpuModelHardwareOutput]]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    cpu_model: str,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> Response[list[CpuModelHardwareOutput]]:
+    """Find models of processors by a part of their name.
+
+     Gives conditions that can be used in a submission, the best fitting one first.
+
+    Args:
+        cpu_model (str): The name of a processor, or a part of it.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[list[CpuModelHardwareOutput]]
+    """
+
+    kwargs = _get_kwargs(
+        cpu_model=cpu_model,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    cpu_model: str,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> list[CpuModelHardwareOutput] | None:
+    """Find models of processors by a part of their name.
+
+     Gives conditions that can be used in a submission, the best fitting one first.
+
+    Args:
+        cpu_model (str): The name of a processor, or a part of it.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        list[CpuModelHardwareOutput]
+    """
+
+    return sync_detailed(
+        client=client,
+        cpu_model=cpu_model,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    cpu_model: str,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> Response[list[CpuModelHardwareOutput]]:
+    """Find models of processors by a part of their name.
+
+     Gives conditions that can be used in a submission, the best fitting one first.
+
+    Args:
+        cpu_model (str): The name of a processor, or a part of it.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[list[CpuModelHardwareOutput]]
+    """
+
+    kwargs = _get_kwargs(
+        cpu_model=cpu_model,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    cpu_model: str,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> list[CpuModelHardwareOutput] | None:
+    """Find models of processors by a part of their name.
+
+     Gives conditions that can be used in a submission, the best fitting one first.
+
+    Args:
+        cpu_model (str): The name of a processor, or a part of it.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        list[CpuModelHardwareOutput]
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            cpu_model=cpu_model,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+        )
+    ).parsed

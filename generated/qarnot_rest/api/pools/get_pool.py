@@ -1,0 +1,185 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.pool import Pool
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    pool_uuid: str,
+    *,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(qarnot_read_only_request_for_account, Unset):
+        headers["QarnotReadOnlyRequestForAccount"] = qarnot_read_only_request_for_account
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/pools/{pool_uuid}".format(
+            pool_uuid=quote(str(pool_uuid), safe=""),
+        ),
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Pool | None:
+    if response.status_code == 200:
+        response_200 = Pool.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Pool]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    pool_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> Response[Pool]:
+    """Read one pool in full.
+
+     Answers 404 when there is no such pool.
+
+    Args:
+        pool_uuid (str): The uuid of the pool, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Pool]
+    """
+
+    kwargs = _get_kwargs(
+        pool_uuid=pool_uuid,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    pool_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> Pool | None:
+    """Read one pool in full.
+
+     Answers 404 when there is no such pool.
+
+    Args:
+        pool_uuid (str): The uuid of the pool, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Pool
+    """
+
+    return sync_detailed(
+        pool_uuid=pool_uuid,
+        client=client,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    ).parsed
+
+
+async def asyncio_detailed(
+    pool_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> Response[Pool]:
+    """Read one pool in full.
+
+     Answers 404 when there is no such pool.
+
+    Args:
+        pool_uuid (str): The uuid of the pool, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Pool]
+    """
+
+    kwargs = _get_kwargs(
+        pool_uuid=pool_uuid,
+        qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    pool_uuid: str,
+    *,
+    client: AuthenticatedClient | Client,
+    qarnot_read_only_request_for_account: str | Unset = UNSET,
+) -> Pool | None:
+    """Read one pool in full.
+
+     Answers 404 when there is no such pool.
+
+    Args:
+        pool_uuid (str): The uuid of the pool, or its shortname.
+        qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
+            that may; the token's own account when absent.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Pool
+    """
+
+    return (
+        await asyncio_detailed(
+            pool_uuid=pool_uuid,
+            client=client,
+            qarnot_read_only_request_for_account=qarnot_read_only_request_for_account,
+        )
+    ).parsed

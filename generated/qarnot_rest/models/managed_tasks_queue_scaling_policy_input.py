@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.other_time_period_input import OtherTimePeriodInput
+    from ..models.time_period_always_input import TimePeriodAlwaysInput
+    from ..models.time_period_weekly_input import TimePeriodWeeklyInput
+
+
+T = TypeVar("T", bound="ManagedTasksQueueScalingPolicyInput")
+
+
+@_attrs_define
+class ManagedTasksQueueScalingPolicyInput:
+    """As many slots as the waiting tasks need, within limits."""
+
+    type_: Literal["ManagedTasksQueue"]
+    """ The kind of policy. """
+    min_total_slots: int | None | Unset = UNSET
+    """ The least number of slots. """
+    max_total_slots: int | None | Unset = UNSET
+    """ The greatest number of slots. """
+    min_idle_slots: int | None | Unset = UNSET
+    """ How many slots are kept free for tasks to come. """
+    min_idle_time_seconds: int | None | Unset = UNSET
+    """ How many seconds a slot stays free before it is given up. """
+    scaling_factor: float | None | Unset = UNSET
+    """ How fast the pool follows the number of waiting tasks. """
+    name: None | str | Unset = UNSET
+    """ The name of the policy, unique in its pool. """
+    enabled_periods: (
+        list[OtherTimePeriodInput | TimePeriodAlwaysInput | TimePeriodWeeklyInput] | None | Unset
+    ) = UNSET
+    """ When the policy applies. """
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.time_period_always_input import TimePeriodAlwaysInput  # noqa: PLC0415
+        from ..models.time_period_weekly_input import TimePeriodWeeklyInput  # noqa: PLC0415
+
+        type_ = self.type_
+
+        min_total_slots: int | None | Unset
+        if isinstance(self.min_total_slots, Unset):
+            min_total_slots = UNSET
+        else:
+            min_total_slots = self.min_total_slots
+
+        max_total_slots: int | None | Unset
+        if isinstance(self.max_total_slots, Unset):
+            max_total_slots = UNSET
+        else:
+            max_total_slots = self.max_total_slots
+
+        min_idle_slots: int | None | Unset
+        if isinstance(self.min_idle_slots, Unset):
+            min_idle_slots = UNSET
+        else:
+            min_idle_slots = self.min_idle_slots
+
+        min_idle_time_seconds: int | None | Unset
+        if isinstance(self.min_idle_time_seconds, Unset):
+            min_idle_time_seconds = UNSET
+        else:
+            min_idle_time_seconds = self.min_idle_time_seconds
+
+        scaling_factor: float | None | Unset
+        if isinstance(self.scaling_factor, Unset):
+            scaling_factor = UNSET
+        else:
+            scaling_factor = self.scaling_factor
+
+        name: None | str | Unset
+        if isinstance(self.name, Unset):
+            name = UNSET
+        else:
+            name = self.name
+
+        enabled_periods: list[dict[str, Any]] | None | Unset
+        if isinstance(self.enabled_periods, Unset):
+            enabled_periods = UNSET
+        elif isinstance(self.enabled_periods, list):
+            enabled_periods = []
+            for enabled_periods_type_0_item_data in self.enabled_periods:
+                enabled_periods_type_0_item: dict[str, Any]
+                if isinstance(enabled_periods_type_0_item_data, TimePeriodAlwaysInput):
+                    enabled_periods_type_0_item = enabled_periods_type_0_item_data.to_dict()
+                elif isinstance(enabled_periods_type_0_item_data, TimePeriodWeeklyInput):
+                    enabled_periods_type_0_item = enabled_periods_type_0_item_data.to_dict()
+                else:
+                    enabled_periods_type_0_item = enabled_periods_type_0_item_data.to_dict()
+
+                enabled_periods.append(enabled_periods_type_0_item)
+
+        else:
+            enabled_periods = self.enabled_periods
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "type": type_,
+            }
+        )
+        if min_total_slots is not UNSET:
+            field_dict["minTotalSlots"] = min_total_slots
+        if max_total_slots is not UNSET:
+            field_dict["maxTotalSlots"] = max_total_slots
+        if min_idle_slots is not UNSET:
+            field_dict["minIdleSlots"] = min_idle_slots
+        if min_idle_time_seconds is not UNSET:
+            field_dict["minIdleTimeSeconds"] = min_idle_time_seconds
+        if scaling_factor is not UNSET:
+            field_dict["scalingFactor"] = scaling_factor
+        if name is not UNSET:
+            field_dict["name"] = name
+        if enabled_periods is not UNSET:
+            field_dict["enabledPeriods"] = enabled_periods
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.other_time_period_input import OtherTimePeriodInput  # noqa: PLC0415
+        from ..models.time_period_always_input import TimePeriodAlwaysInput  # noqa: PLC0415
+        from ..models.time_period_weekly_input import TimePeriodWeeklyInput  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = cast(Literal["ManagedTasksQueue"], d.pop("type"))
+        if type_ != "ManagedTasksQueue":
+            raise ValueError(f"type must match const 'ManagedTasksQueue', got '{type_}'")
+
+        def _parse_min_total_slots(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        min_total_slots = _parse_min_total_slots(d.pop("minTotalSlots", UNSET))
+
+        def _parse_max_total_slots(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        max_total_slots = _parse_max_total_slots(d.pop("maxTotalSlots", UNSET))
+
+        def _parse_min_idle_slots(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        min_idle_slots = _parse_min_idle_slots(d.pop("minIdleSlots", UNSET))
+
+        def _parse_min_idle_time_seconds(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        min_idle_time_seconds = _parse_min_idle_time_seconds(d.pop("minIdleTimeSeconds", UNSET))
+
+        def _parse_scaling_factor(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        scaling_factor = _parse_scaling_factor(d.pop("scalingFactor", UNSET))
+
+        def _parse_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        name = _parse_name(d.pop("name", UNSET))
+
+        def _parse_enabled_periods(
+            data: object,
+        ) -> (
+            list[OtherTimePeriodInput | TimePeriodAlwaysInput | TimePeriodWeeklyInput]
+            | None
+            | Unset
+        ):
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                enabled_periods_type_0 = []
+                _enabled_periods_type_0 = data
+                for enabled_periods_type_0_item_data in _enabled_periods_type_0:
+
+                    def _parse_enabled_periods_type_0_item(
+                        data: object,
+                    ) -> OtherTimePeriodInput | TimePeriodAlwaysInput | TimePeriodWeeklyInput:
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_time_period_input_type_0 = (
+                                TimePeriodAlwaysInput.from_dict(data)
+                            )
+
+                            return componentsschemas_time_period_input_type_0
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        try:
+                            if not isinstance(data, dict):
+                                raise TypeError()
+                            componentsschemas_time_period_input_type_1 = (
+                                TimePeriodWeeklyInput.from_dict(data)
+                            )
+
+                            return componentsschemas_time_period_input_type_1
+                        except (TypeError, ValueError, AttributeError, KeyError):
+                            pass
+                        if not isinstance(data, dict):
+                            raise TypeError()
+                        componentsschemas_time_period_input_type_2 = OtherTimePeriodInput.from_dict(
+                            data
+                        )
+
+                        return componentsschemas_time_period_input_type_2
+
+                    enabled_periods_type_0_item = _parse_enabled_periods_type_0_item(
+                        enabled_periods_type_0_item_data
+                    )
+
+                    enabled_periods_type_0.append(enabled_periods_type_0_item)
+
+                return enabled_periods_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(
+                list[OtherTimePeriodInput | TimePeriodAlwaysInput | TimePeriodWeeklyInput]
+                | None
+                | Unset,
+                data,
+            )
+
+        enabled_periods = _parse_enabled_periods(d.pop("enabledPeriods", UNSET))
+
+        managed_tasks_queue_scaling_policy_input = cls(
+            type_=type_,
+            min_total_slots=min_total_slots,
+            max_total_slots=max_total_slots,
+            min_idle_slots=min_idle_slots,
+            min_idle_time_seconds=min_idle_time_seconds,
+            scaling_factor=scaling_factor,
+            name=name,
+            enabled_periods=enabled_periods,
+        )
+
+        return managed_tasks_queue_scaling_policy_input
