@@ -22,7 +22,7 @@ class AuthenticationError:
     error: AuthenticationErrorDetails
     """ What went wrong when a token was checked. """
     data: Any | Unset = UNSET
-    """ Always an empty object. """
+    """ An empty object where it was seen. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

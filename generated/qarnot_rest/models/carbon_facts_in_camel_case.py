@@ -44,7 +44,7 @@ class CarbonFactsInCamelCase:
     equivalent.
      """
     saved_carbon_footprint_percentage: float | None | Unset = UNSET
-    """ What was saved, in percent of the footprint there. """
+    """ What was saved, in percent. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class CarbonFactsInSnakeCase:
     equivalent.
      """
     saved_carbon_footprint_percent: float | None | Unset = UNSET
-    """ What was saved, in percent of the footprint there. """
+    """ What was saved, in percent. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class CompletedInstance:
     core_count: int | None | Unset = UNSET
     """ The number of cores. """
     clock_ratio: float | None | Unset = UNSET
-    """ The speed of the processor compared with a reference. """
+    """ The clock rate compared with a reference, such as 0.8. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,12 +10,12 @@ T = TypeVar("T", bound="ConstantInput")
 
 @_attrs_define
 class ConstantInput:
-    """A setting of a task or pool; its instances find it in their environment."""
+    """A setting of a task or pool, as its profile understands it."""
 
     key: str
     """ The name; keys that begin with `QARNOT_SECRET__` can be written but not read. """
     value: None | str
-    """ The value, which may refer to other constants as `${NAME}`. """
+    """ The value; null as the vendor's document allows. """
 
     def to_dict(self) -> dict[str, Any]:
         key = self.key

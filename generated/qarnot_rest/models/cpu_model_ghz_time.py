@@ -20,7 +20,7 @@ class CpuModelGhzTime:
     time_ghz: float | None | Unset = UNSET
     """ The time in seconds, times the frequency in GHz. """
     clock_ratio: float | None | Unset = UNSET
-    """ The speed of the processor compared with a reference. """
+    """ The clock rate compared with a reference, such as 0.8. """
     core: int | None | Unset = UNSET
     """ The number of cores. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -26,9 +26,7 @@ class ElasticPropertyOutput:
     resize_period: int | None | Unset = UNSET
     """ How many seconds lie between two looks at the size. """
     ramp_resize_factor: float | None | Unset = UNSET
-    """ How much of the difference to the wanted size is made up at once, from 0 to
-    1.
-     """
+    """ How fast the pool is resized, from 0 to 1. """
     min_idle_time_seconds: int | None | Unset = UNSET
     """ How many seconds a slot stays free before it is given up. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

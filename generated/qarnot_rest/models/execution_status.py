@@ -71,11 +71,13 @@ class ExecutionStatus:
     executed_range: None | str | Unset = UNSET
     """ The instances that have ended, as ranges. """
     failed_range: None | str | Unset = UNSET
-    """ The instances that have failed at least once, as ranges. """
+    """ The instances that did not succeed, as ranges; in the vendor's example the
+    cancelled ones are among them.
+     """
     cancelled_range: None | str | Unset = UNSET
     """ The instances that were cancelled, as ranges. """
     failed_only_range: None | str | Unset = UNSET
-    """ The instances that have failed and did not succeed later, as ranges. """
+    """ The instances that failed and were not cancelled, as ranges. """
     started_once_range: None | str | Unset = UNSET
     """ The instances that were started at least once, as ranges. """
     running_instances_info: None | RunningInstancesInfo | Unset = UNSET

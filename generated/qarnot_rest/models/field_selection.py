@@ -15,7 +15,11 @@ class FieldSelection:
     """The fields that found items shall have."""
 
     fields: list[str] | None | Unset = UNSET
-    """ The names of the fields, such as `Name` or `State`. """
+    """ The names of the fields, such as `Name` or `State`; what can be filtered
+    can be selected, and `Errors`, `Status`, `ResourceBuckets` and
+    `SecretsAccessRights` besides. Select `Uuid` always: without it a reply has
+    no `uuid`.
+     """
 
     def to_dict(self) -> dict[str, Any]:
         fields: list[str] | None | Unset

@@ -18,7 +18,11 @@ class FilterValue:
     a list field, `Equal` means "contains".
      """
     field: str
-    """ The field to look at, such as `Tags` or `Dependencies.DependsOn`. """
+    """ The field to look at, such as `Tags` or `Dependencies.DependsOn`. Names are
+    written as in .NET: with a capital first letter, nested ones with a dot; of
+    pools, `queuedOrRunningTaskInstancesCount`, `totalSlotCapacity` and
+    `poolUsage` begin small.
+     """
     value: str
     """ The value to compare with, as text. """
 

@@ -17,7 +17,11 @@ class FilterValues:
     none of them may.
      """
     field: str
-    """ The field to look at, such as `State`. """
+    """ The field to look at, such as `State`. Names are written as in .NET: with a
+    capital first letter, nested ones with a dot; of pools,
+    `queuedOrRunningTaskInstancesCount`, `totalSlotCapacity` and `poolUsage`
+    begin small.
+     """
     values: list[str]
     """ The values to compare with, as text. """
 

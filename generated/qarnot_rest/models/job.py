@@ -48,8 +48,9 @@ class Job:
     as it may have.
      """
     completion_time_to_live: None | str | Unset = UNSET
-    """ How long after its end the job is deleted, as a time span; `00:00:00` keeps
-    it.
+    """ How long after its end the job is deleted, as a time span; the official SDK
+    presets `00:00:00`. So say the documents of the Python SDK; the vendor's
+    calls it a limit of the job's execution.
      """
     end_date: None | str | Unset = UNSET
     """ When the job ended; seen in tests of an official client only. """

@@ -25,7 +25,9 @@ class JobCreationInput:
     use_dependencies: bool | None | Unset = UNSET
     """ Whether tasks of the job may wait for each other. """
     tags: list[str] | None | Unset = UNSET
-    """ Words to find the job by. """
+    """ Words to find the job by: ten at most (the vendor's document says less than
+    ten), each of less than 512 characters.
+     """
     max_wall_time: None | str | Unset = UNSET
     """ How long the job may take, as a time span; then it is ended. """
     auto_delete_on_completion: bool | None | Unset = UNSET
@@ -33,8 +35,9 @@ class JobCreationInput:
     jobs as it may have.
      """
     completion_time_to_live: None | str | Unset = UNSET
-    """ How long after its end the job is deleted, as a time span; `00:00:00` keeps
-    it.
+    """ How long after its end the job is deleted, as a time span; the official SDK
+    presets `00:00:00`. So say the documents of the Python SDK; the vendor's
+    calls it a limit of the job's execution.
      """
     state: None | str | Unset = UNSET
     """ Ignored; an official client sends it empty. """

@@ -23,9 +23,9 @@ class OrganizationComputingQuotas:
     name: None | str | Unset = UNSET
     """ The name of the organization; absent when the quotas are read on their own. """
     flex: None | OrganizationSchedulingQuota | Unset = UNSET
-    """ Work that may be moved to other machines while it runs. """
+    """ Work with flex scheduling. """
     on_demand: None | OrganizationSchedulingQuota | Unset = UNSET
-    """ Work that stays where it is. """
+    """ Work with on-demand scheduling. """
     reserved: list[OrganizationReservedSchedulingQuota] | None | Unset = UNSET
     """ Work on machines that are reserved for the organization. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -31,8 +31,6 @@ class OrganizationReservedSchedulingQuota:
     """ How many instances are running. """
     running_cores_count: int | None | Unset = UNSET
     """ How many cores are running. """
-    running_core_count: int | None | Unset = UNSET
-    """ How many cores are running, under the name that older replies use. """
     running_counts_per_user: None | RunningCountsByUser | Unset = UNSET
     """ What each user runs; null when the caller may not see it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -76,12 +74,6 @@ class OrganizationReservedSchedulingQuota:
         else:
             running_cores_count = self.running_cores_count
 
-        running_core_count: int | None | Unset
-        if isinstance(self.running_core_count, Unset):
-            running_core_count = UNSET
-        else:
-            running_core_count = self.running_core_count
-
         running_counts_per_user: dict[str, Any] | None | Unset
         if isinstance(self.running_counts_per_user, Unset):
             running_counts_per_user = UNSET
@@ -105,8 +97,6 @@ class OrganizationReservedSchedulingQuota:
             field_dict["runningInstancesCount"] = running_instances_count
         if running_cores_count is not UNSET:
             field_dict["runningCoresCount"] = running_cores_count
-        if running_core_count is not UNSET:
-            field_dict["runningCoreCount"] = running_core_count
         if running_counts_per_user is not UNSET:
             field_dict["runningCountsPerUser"] = running_counts_per_user
 
@@ -174,15 +164,6 @@ class OrganizationReservedSchedulingQuota:
 
         running_cores_count = _parse_running_cores_count(d.pop("runningCoresCount", UNSET))
 
-        def _parse_running_core_count(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(int | None | Unset, data)
-
-        running_core_count = _parse_running_core_count(d.pop("runningCoreCount", UNSET))
-
         def _parse_running_counts_per_user(data: object) -> None | RunningCountsByUser | Unset:
             if data is None:
                 return data
@@ -209,7 +190,6 @@ class OrganizationReservedSchedulingQuota:
             max_cores=max_cores,
             running_instances_count=running_instances_count,
             running_cores_count=running_cores_count,
-            running_core_count=running_core_count,
             running_counts_per_user=running_counts_per_user,
         )
 

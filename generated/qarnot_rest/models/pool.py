@@ -134,8 +134,9 @@ class Pool:
     as it may have.
      """
     completion_time_to_live: None | str | Unset = UNSET
-    """ How long after its end the pool is deleted, as a time span; `00:00:00`
-    keeps it.
+    """ How long after its end the pool is deleted, as a time span; the
+    official SDK presets `00:00:00`. So say the documents of the Python
+    SDK; the vendor's calls it a limit of the pool's life.
      """
     project_uuid: None | str | Unset = UNSET
     """ The uuid of the project that the work is charged to. """
@@ -160,7 +161,9 @@ class Pool:
     total_slot_capacity: int | None | Unset = UNSET
     """ How many slots the pool has. """
     pool_usage: float | None | Unset = UNSET
-    """ How much of the pool is in use, from 0 to 1. """
+    """ How much of the pool is in use; probably from 0 to 1, as in an
+    example of the vendor's.
+     """
     multi_slots_settings: MultiSlotsSettingsOutput | None | Unset = UNSET
     """ How many instances share a machine. """
     default_retry_settings: None | RetrySettingsOutput | Unset = UNSET

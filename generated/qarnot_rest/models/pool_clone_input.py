@@ -101,8 +101,9 @@ class PoolCloneInput:
     pools as it may have.
      """
     completion_time_to_live: None | str | Unset = UNSET
-    """ How long after its end the pool is deleted, as a time span; `00:00:00`
-    keeps it.
+    """ How long after its end the pool is deleted, as a time span; the official
+    SDK presets `00:00:00`. So say the documents of the Python SDK; the
+    vendor's calls it a limit of the pool's life.
      """
     labels: Labels | None | Unset = UNSET
     """ Free key and value pairs. """

@@ -104,8 +104,9 @@ class PoolCreationInput:
     pools as it may have.
      """
     completion_time_to_live: None | str | Unset = UNSET
-    """ How long after its end the pool is deleted, as a time span; `00:00:00`
-    keeps it.
+    """ How long after its end the pool is deleted, as a time span; the official
+    SDK presets `00:00:00`. So say the documents of the Python SDK; the
+    vendor's calls it a limit of the pool's life.
      """
     labels: Labels | None | Unset = UNSET
     """ Free key and value pairs. """
@@ -124,9 +125,7 @@ class PoolCreationInput:
     privileges: None | PrivilegesInput | Unset = UNSET
     """ What the instances may do on behalf of the account. """
     project_uuid: None | str | Unset = UNSET
-    """ The uuid of the project that the work is charged to; the default project
-    when absent.
-     """
+    """ The uuid of the project that the work is charged to. """
     max_time_queue_seconds: int | None | Unset = UNSET
     """ How many seconds the work may wait for a machine. """
     targeted_reservation_name: None | str | Unset = UNSET

@@ -21,7 +21,9 @@ class PoolUpdateInput:
     """What may be changed in a pool after its submission."""
 
     constants: list[ConstantInput] | None | Unset = UNSET
-    """ The new settings of the pool. """
+    """ All settings of the pool from now on; whether those that are left out stay
+    is not known, so send all.
+     """
     tags: list[str] | None | Unset = UNSET
     """ The new words to find the pool by. """
     elastic_property: ElasticPropertyInput | None | Unset = UNSET

@@ -20,7 +20,7 @@ class ProjectBudgets:
     """The budgets of a project."""
 
     budgets: list[Budget] | None | Unset = UNSET
-    """ The budgets; null when there are none. """
+    """ The budgets. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class RunningInstance:
     core_count: int | None | Unset = UNSET
     """ The number of cores. """
     clock_ratio: float | None | Unset = UNSET
-    """ The speed of the processor compared with a reference. """
+    """ The clock rate compared with a reference, such as 0.8. """
     active_forwards: list[ActiveForward] | None | Unset = UNSET
     """ The ways into the instance from outside. """
     vpn_connections: list[VpnConnection] | None | Unset = UNSET

@@ -37,9 +37,11 @@ class RunningInstancesInfo:
     average_cpu_usage: float | None | Unset = UNSET
     """ The mean use of the processors, in percent. """
     cluster_power_indicator: float | None | Unset = UNSET
-    """ How much of the highest power is there, from 0 to 1. """
+    """ An indicator of the power that is there; 1 in an example of the vendor's. """
     average_memory_usage: float | None | Unset = UNSET
     """ The mean use of the memory, from 0 to 1. """
+    average_memory_occupation: float | None | Unset = UNSET
+    """ The older name of `averageMemoryUsage`, seen in an example only. """
     average_network_in_kbps: float | None | Unset = UNSET
     """ What an instance receives on average, in kbit/s. """
     average_network_out_kbps: float | None | Unset = UNSET
@@ -124,6 +126,12 @@ class RunningInstancesInfo:
         else:
             average_memory_usage = self.average_memory_usage
 
+        average_memory_occupation: float | None | Unset
+        if isinstance(self.average_memory_occupation, Unset):
+            average_memory_occupation = UNSET
+        else:
+            average_memory_occupation = self.average_memory_occupation
+
         average_network_in_kbps: float | None | Unset
         if isinstance(self.average_network_in_kbps, Unset):
             average_network_in_kbps = UNSET
@@ -187,6 +195,8 @@ class RunningInstancesInfo:
             field_dict["clusterPowerIndicator"] = cluster_power_indicator
         if average_memory_usage is not UNSET:
             field_dict["averageMemoryUsage"] = average_memory_usage
+        if average_memory_occupation is not UNSET:
+            field_dict["averageMemoryOccupation"] = average_memory_occupation
         if average_network_in_kbps is not UNSET:
             field_dict["averageNetworkInKbps"] = average_network_in_kbps
         if average_network_out_kbps is not UNSET:
@@ -326,6 +336,17 @@ class RunningInstancesInfo:
 
         average_memory_usage = _parse_average_memory_usage(d.pop("averageMemoryUsage", UNSET))
 
+        def _parse_average_memory_occupation(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        average_memory_occupation = _parse_average_memory_occupation(
+            d.pop("averageMemoryOccupation", UNSET)
+        )
+
         def _parse_average_network_in_kbps(data: object) -> float | None | Unset:
             if data is None:
                 return data
@@ -409,6 +430,7 @@ class RunningInstancesInfo:
             average_cpu_usage=average_cpu_usage,
             cluster_power_indicator=cluster_power_indicator,
             average_memory_usage=average_memory_usage,
+            average_memory_occupation=average_memory_occupation,
             average_network_in_kbps=average_network_in_kbps,
             average_network_out_kbps=average_network_out_kbps,
             total_network_in_kbps=total_network_in_kbps,

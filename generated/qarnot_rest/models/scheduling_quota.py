@@ -24,7 +24,7 @@ class SchedulingQuota:
     running_cores_count: int | None | Unset = UNSET
     """ How many cores are running. """
     running_core_count: int | None | Unset = UNSET
-    """ How many cores are running, under the name that older replies use. """
+    """ How many cores are running, as the vendor's document spells it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,11 +15,15 @@ class SnapshotInput:
     """What to save of a running task."""
 
     whitelist: None | str | Unset = UNSET
-    """ A regular expression; only files whose names match are saved. """
+    """ A regular expression; only files whose names match are saved. It may refer
+    to constants as `${NAME}`.
+     """
     blacklist: None | str | Unset = UNSET
-    """ A regular expression; files whose names match are not saved. """
+    """ A regular expression; files whose names match are not saved. It may refer
+    to constants as `${NAME}`.
+     """
     bucket: None | str | Unset = UNSET
-    """ The bucket to save to; as the task says when absent. """
+    """ The bucket to save to. """
     bucket_prefix: None | str | Unset = UNSET
     """ What the keys of the saved files begin with. """
 

@@ -74,7 +74,9 @@ class Task:
     end_date: None | str | Unset = UNSET
     """ When the task ended; `0001-01-01T00:00:00Z` while it has not. """
     progress: float | None | Unset = UNSET
-    """ How much of the task is done, in percent. """
+    """ How much of the task is done, from 0 to 100; an example of the vendor's,
+    0.3, fits a fraction as well.
+     """
     instance_count: int | None | Unset = UNSET
     """ How many instances were asked for. """
     total_instance_count: int | None | Unset = UNSET
@@ -144,8 +146,9 @@ class Task:
     as it may have.
      """
     completion_time_to_live: None | str | Unset = UNSET
-    """ How long after its end the task is deleted, as a time span; `00:00:00`
-    keeps it.
+    """ How long after its end the task is deleted, as a time span; the
+    official SDK presets `00:00:00`. So say the documents of the Python
+    SDK; the vendor's calls it a limit of the task's life.
      """
     project_uuid: None | str | Unset = UNSET
     """ The uuid of the project that the work is charged to. """

@@ -68,11 +68,15 @@ class TaskRerunInput:
     snapshot_interval: int | None | Unset = UNSET
     """ Ignored; `set_periodic_snapshot` sets it. """
     snapshot_whitelist: None | str | Unset = UNSET
-    """ A regular expression; only files whose names match are part of snapshots. """
+    """ A regular expression; only files whose names match are part of snapshots.
+    It may refer to constants as `${NAME}`.
+     """
     snapshot_blacklist: None | str | Unset = UNSET
-    """ A regular expression; files whose names match are not part of snapshots. """
+    """ A regular expression; files whose names match are not part of snapshots. It
+    may refer to constants as `${NAME}`.
+     """
     snapshot_bucket: None | str | Unset = UNSET
-    """ The bucket that snapshots go to; the bucket of results when absent. """
+    """ The bucket that snapshots go to. """
     snapshot_bucket_prefix: None | str | Unset = UNSET
     """ What the keys of snapshots begin with. """
     upload_results_on_cancellation: bool | None | Unset = UNSET
@@ -118,7 +122,9 @@ class TaskRerunInput:
     secrets_access_rights: None | SecretsAccessRightsInput | Unset = UNSET
     """ Which secrets the instances may read. """
     tags: list[str] | None | Unset = UNSET
-    """ Words to find the task by. """
+    """ Words to find the task by: ten at most (the vendor's document says less
+    than ten), each of less than 512 characters.
+     """
     resource_buckets: list[str] | None | Unset = UNSET
     """ The names of the buckets whose files the instances need. """
     advanced_resource_buckets: list[ResourceBucketInput] | None | Unset = UNSET
@@ -128,8 +134,9 @@ class TaskRerunInput:
     tasks as it may have.
      """
     completion_time_to_live: None | str | Unset = UNSET
-    """ How long after its end the task is deleted, as a time span; `00:00:00`
-    keeps it.
+    """ How long after its end the task is deleted, as a time span; the official
+    SDK presets `00:00:00`. So say the documents of the Python SDK; the
+    vendor's calls it a limit of the task's life.
      """
     labels: Labels | None | Unset = UNSET
     """ Free key and value pairs. """

@@ -50,7 +50,9 @@ class TaskSummary:
     end_date: None | str | Unset = UNSET
     """ When the task ended; `0001-01-01T00:00:00Z` while it has not. """
     progress: float | None | Unset = UNSET
-    """ How much of the task is done, in percent. """
+    """ How much of the task is done, from 0 to 100; an example of the vendor's,
+    0.3, fits a fraction as well.
+     """
     instance_count: int | None | Unset = UNSET
     """ How many instances were asked for. """
     total_instance_count: int | None | Unset = UNSET

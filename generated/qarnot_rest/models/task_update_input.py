@@ -19,7 +19,9 @@ class TaskUpdateInput:
     """What may be changed in a task after its submission."""
 
     constants: list[ConstantInput] | None | Unset = UNSET
-    """ The new settings of the task. """
+    """ All settings of the task from now on; whether those that are left out stay
+    is not known, so send all.
+     """
     tags: list[str] | None | Unset = UNSET
     """ The new words to find the task by. """
 

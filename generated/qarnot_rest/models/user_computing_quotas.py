@@ -21,9 +21,9 @@ class UserComputingQuotas:
     """What an account may run at once, by kind of scheduling."""
 
     flex: None | SchedulingQuota | Unset = UNSET
-    """ Work that may be moved to other machines while it runs. """
+    """ Work with flex scheduling. """
     on_demand: None | SchedulingQuota | Unset = UNSET
-    """ Work that stays where it is. """
+    """ Work with on-demand scheduling. """
     reserved: list[ReservedSchedulingQuota] | None | Unset = UNSET
     """ Work on machines that are reserved for the account. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

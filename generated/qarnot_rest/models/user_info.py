@@ -104,13 +104,19 @@ class UserInfo:
     default_reserved_specification_key: None | str | Unset = UNSET
     """ The kind of machine that reserved work runs on when it names none. """
     max_disk: int | None | Unset = UNSET
-    """ How many disks the account may have; disks are no longer offered. """
+    """ How many disks the account may have; seen only in an old example of the
+    Node SDK.
+     """
     disk_count: int | None | Unset = UNSET
-    """ How many disks the account has; disks are no longer offered. """
+    """ How many disks the account has; seen only in an old example of the Node SDK. """
     quota_bytes_disk: int | None | Unset = UNSET
-    """ How many bytes the account may store on disks; disks are no longer offered. """
+    """ How many bytes the account may store on disks; seen only in an old example
+    of the Node SDK.
+     """
     used_quota_bytes_disk: int | None | Unset = UNSET
-    """ How many bytes the account stores on disks; disks are no longer offered. """
+    """ How many bytes the account stores on disks; seen only in an old example of
+    the Node SDK.
+     """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

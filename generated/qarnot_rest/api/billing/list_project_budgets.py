@@ -70,8 +70,9 @@ def sync_detailed(
 
     Args:
         project_uuid (str): The uuid of the project.
-        active_only (bool | Unset): Whether to leave out budgets that are not in use; they are
-            left out when absent.
+        active_only (bool | Unset): Whether to leave out budgets that are not in use. The SDKs
+            always send it; what
+            holds when it is absent is not known.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,8 +106,9 @@ def sync(
 
     Args:
         project_uuid (str): The uuid of the project.
-        active_only (bool | Unset): Whether to leave out budgets that are not in use; they are
-            left out when absent.
+        active_only (bool | Unset): Whether to leave out budgets that are not in use. The SDKs
+            always send it; what
+            holds when it is absent is not known.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,8 +137,9 @@ async def asyncio_detailed(
 
     Args:
         project_uuid (str): The uuid of the project.
-        active_only (bool | Unset): Whether to leave out budgets that are not in use; they are
-            left out when absent.
+        active_only (bool | Unset): Whether to leave out budgets that are not in use. The SDKs
+            always send it; what
+            holds when it is absent is not known.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -168,8 +171,9 @@ async def asyncio(
 
     Args:
         project_uuid (str): The uuid of the project.
-        active_only (bool | Unset): Whether to leave out budgets that are not in use; they are
-            left out when absent.
+        active_only (bool | Unset): Whether to leave out budgets that are not in use. The SDKs
+            always send it; what
+            holds when it is absent is not known.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -63,8 +63,8 @@ def sync_detailed(
 ) -> Response[Any]:
     """Delete a job.
 
-     With `force`, its tasks are aborted and deleted too. Answers 403 when it has tasks
-    and `force` is not true, 404 when there is no such job.
+     Answers 403 when it has tasks and `force` is not true, 404 when there is no such
+    job.
 
     Args:
         job_uuid (str): The uuid of the job, or its shortname.
@@ -100,8 +100,8 @@ async def asyncio_detailed(
 ) -> Response[Any]:
     """Delete a job.
 
-     With `force`, its tasks are aborted and deleted too. Answers 403 when it has tasks
-    and `force` is not true, 404 when there is no such job.
+     Answers 403 when it has tasks and `force` is not true, 404 when there is no such
+    job.
 
     Args:
         job_uuid (str): The uuid of the job, or its shortname.

@@ -75,7 +75,8 @@ def sync_detailed(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (SearchRequest): Which items to find.
 
     Raises:
@@ -111,7 +112,8 @@ def sync(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (SearchRequest): Which items to find.
 
     Raises:
@@ -142,7 +144,8 @@ async def asyncio_detailed(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (SearchRequest): Which items to find.
 
     Raises:
@@ -176,7 +179,8 @@ async def asyncio(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (SearchRequest): Which items to find.
 
     Raises:

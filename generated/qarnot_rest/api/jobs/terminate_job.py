@@ -51,7 +51,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Any]:
-    """End a job and abort its tasks.
+    """End a job before its time.
 
      The job goes through `Terminating` to `Completed`. Answers 404 when there is no
     such job.
@@ -83,7 +83,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Any]:
-    """End a job and abort its tasks.
+    """End a job before its time.
 
      The job goes through `Terminating` to `Completed`. Answers 404 when there is no
     such job.

@@ -59,7 +59,8 @@ def sync_detailed(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -91,7 +92,8 @@ async def asyncio_detailed(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

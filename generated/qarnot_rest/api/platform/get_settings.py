@@ -50,7 +50,8 @@ def sync_detailed(
 ) -> Response[Settings]:
     """Read the public settings of the platform.
 
-     Tells where the storage of the platform is. Answers without a token as well.
+     Tells where the storage of the platform is. The vendor's document declares no 401
+    here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -75,7 +76,8 @@ def sync(
 ) -> Settings | None:
     """Read the public settings of the platform.
 
-     Tells where the storage of the platform is. Answers without a token as well.
+     Tells where the storage of the platform is. The vendor's document declares no 401
+    here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -96,7 +98,8 @@ async def asyncio_detailed(
 ) -> Response[Settings]:
     """Read the public settings of the platform.
 
-     Tells where the storage of the platform is. Answers without a token as well.
+     Tells where the storage of the platform is. The vendor's document declares no 401
+    here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -119,7 +122,8 @@ async def asyncio(
 ) -> Settings | None:
     """Read the public settings of the platform.
 
-     Tells where the storage of the platform is. Answers without a token as well.
+     Tells where the storage of the platform is. The vendor's document declares no 401
+    here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

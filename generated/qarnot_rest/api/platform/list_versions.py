@@ -55,7 +55,8 @@ def sync_detailed(
 ) -> Response[list[PlatformVersion]]:
     """List the versions of the API.
 
-     Tells which versions are served, and until when. Answers without a token as well.
+     Tells which versions are served, and until when. The vendor's document declares no
+    401 here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -80,7 +81,8 @@ def sync(
 ) -> list[PlatformVersion] | None:
     """List the versions of the API.
 
-     Tells which versions are served, and until when. Answers without a token as well.
+     Tells which versions are served, and until when. The vendor's document declares no
+    401 here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -101,7 +103,8 @@ async def asyncio_detailed(
 ) -> Response[list[PlatformVersion]]:
     """List the versions of the API.
 
-     Tells which versions are served, and until when. Answers without a token as well.
+     Tells which versions are served, and until when. The vendor's document declares no
+    401 here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,7 +127,8 @@ async def asyncio(
 ) -> list[PlatformVersion] | None:
     """List the versions of the API.
 
-     Tells which versions are served, and until when. Answers without a token as well.
+     Tells which versions are served, and until when. The vendor's document declares no
+    401 here, so it seems to need no token.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -53,8 +53,8 @@ def sync_detailed(
 ) -> Response[Any]:
     """Close a pool.
 
-     The pool goes through `Closing` to `Closed`. Answers 403 when it is closed already,
-    404 when there is no such pool.
+     The pool goes through `Closing` to `Closed`. Answers 403 also when its state does
+    not allow it, 404 when there is no such pool.
 
     Args:
         pool_uuid (str): The uuid of the pool, or its shortname.
@@ -85,8 +85,8 @@ async def asyncio_detailed(
 ) -> Response[Any]:
     """Close a pool.
 
-     The pool goes through `Closing` to `Closed`. Answers 403 when it is closed already,
-    404 when there is no such pool.
+     The pool goes through `Closing` to `Closed`. Answers 403 also when its state does
+    not allow it, 404 when there is no such pool.
 
     Args:
         pool_uuid (str): The uuid of the pool, or its shortname.

@@ -69,7 +69,8 @@ def sync_detailed(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -104,7 +105,8 @@ def sync(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -134,7 +136,8 @@ async def asyncio_detailed(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:
@@ -167,7 +170,8 @@ async def asyncio(
 
     Args:
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
         body (PageRequest): Which page of a listing to read.
 
     Raises:

@@ -64,7 +64,7 @@ def sync_detailed(
     """Change what may be changed in a submitted pool.
 
      Only constants, tags and the rules of growth can be changed. The official SDKs send
-    the whole pool; the platform ignores the rest of it.
+    the whole pool; the platform seems to ignore the rest.
 
     Args:
         pool_uuid (str): The uuid of the pool, or its shortname.
@@ -99,7 +99,7 @@ async def asyncio_detailed(
     """Change what may be changed in a submitted pool.
 
      Only constants, tags and the rules of growth can be changed. The official SDKs send
-    the whole pool; the platform ignores the rest of it.
+    the whole pool; the platform seems to ignore the rest.
 
     Args:
         pool_uuid (str): The uuid of the pool, or its shortname.

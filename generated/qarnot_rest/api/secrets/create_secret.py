@@ -69,7 +69,7 @@ def sync_detailed(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
         body (SecretInput): The value of a secret.
 
     Raises:
@@ -106,7 +106,7 @@ async def asyncio_detailed(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
         body (SecretInput): The value of a secret.
 
     Raises:

@@ -59,7 +59,7 @@ def sync_detailed(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -93,7 +93,7 @@ async def asyncio_detailed(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

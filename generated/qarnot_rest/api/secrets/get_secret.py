@@ -62,7 +62,7 @@ def sync_detailed(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -96,7 +96,7 @@ def sync(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -125,7 +125,7 @@ async def asyncio_detailed(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,7 +157,7 @@ async def asyncio(
     Args:
         key (str): The key of the secret. Slashes in it make folders, and are sent as they are,
             not as
-            `%2F`.
+            `%2F`; it has none at either end.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

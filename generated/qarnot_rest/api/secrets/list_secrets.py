@@ -59,8 +59,9 @@ def sync_detailed(
      Does not look into the folders of the folder. Only the SDKs know of this operation.
 
     Args:
-        prefix (str): The folder to look into, with slashes as they are; empty for the topmost
-            one.
+        prefix (str): The folder to look into, with slashes as they are and none at either end;
+            empty for
+            the topmost one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -91,8 +92,9 @@ def sync(
      Does not look into the folders of the folder. Only the SDKs know of this operation.
 
     Args:
-        prefix (str): The folder to look into, with slashes as they are; empty for the topmost
-            one.
+        prefix (str): The folder to look into, with slashes as they are and none at either end;
+            empty for
+            the topmost one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,8 +120,9 @@ async def asyncio_detailed(
      Does not look into the folders of the folder. Only the SDKs know of this operation.
 
     Args:
-        prefix (str): The folder to look into, with slashes as they are; empty for the topmost
-            one.
+        prefix (str): The folder to look into, with slashes as they are and none at either end;
+            empty for
+            the topmost one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,8 +151,9 @@ async def asyncio(
      Does not look into the folders of the folder. Only the SDKs know of this operation.
 
     Args:
-        prefix (str): The folder to look into, with slashes as they are; empty for the topmost
-            one.
+        prefix (str): The folder to look into, with slashes as they are and none at either end;
+            empty for
+            the topmost one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

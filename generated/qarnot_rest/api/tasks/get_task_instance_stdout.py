@@ -70,7 +70,8 @@ def sync_detailed(
         task_uuid (str): The uuid of the task, or its shortname.
         instance_id (int): The number of the instance.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -108,7 +109,8 @@ def sync(
         task_uuid (str): The uuid of the task, or its shortname.
         instance_id (int): The number of the instance.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,7 +143,8 @@ async def asyncio_detailed(
         task_uuid (str): The uuid of the task, or its shortname.
         instance_id (int): The number of the instance.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,7 +180,8 @@ async def asyncio(
         task_uuid (str): The uuid of the task, or its shortname.
         instance_id (int): The number of the instance.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

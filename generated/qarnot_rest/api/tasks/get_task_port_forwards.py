@@ -56,8 +56,7 @@ def sync_detailed(
 ) -> Response[PortForwardsByInstance]:
     """Read the ways into the instances of a task over the network.
 
-     Needs a profile that opens ports. Only one SDK knows of this operation, and its
-    path alone has a version.
+     Only the Node SDK knows of this operation.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
@@ -88,8 +87,7 @@ def sync(
 ) -> PortForwardsByInstance | None:
     """Read the ways into the instances of a task over the network.
 
-     Needs a profile that opens ports. Only one SDK knows of this operation, and its
-    path alone has a version.
+     Only the Node SDK knows of this operation.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
@@ -115,8 +113,7 @@ async def asyncio_detailed(
 ) -> Response[PortForwardsByInstance]:
     """Read the ways into the instances of a task over the network.
 
-     Needs a profile that opens ports. Only one SDK knows of this operation, and its
-    path alone has a version.
+     Only the Node SDK knows of this operation.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
@@ -145,8 +142,7 @@ async def asyncio(
 ) -> PortForwardsByInstance | None:
     """Read the ways into the instances of a task over the network.
 
-     Needs a profile that opens ports. Only one SDK knows of this operation, and its
-    path alone has a version.
+     Only the Node SDK knows of this operation.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.

@@ -61,13 +61,14 @@ def sync_detailed(
 ) -> Response[str]:
     """Read all that the platform keeps of a task's standard output.
 
-     Lines of all instances in one text, each beginning with `N> ` where N is the
-    instance. Old output may have been rotated away.
+     Gives the lines of all instances in one text, each beginning with its instance,
+    such as ` 0> Hello world`. Old output may have been rotated away.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -97,13 +98,14 @@ def sync(
 ) -> str | None:
     """Read all that the platform keeps of a task's standard output.
 
-     Lines of all instances in one text, each beginning with `N> ` where N is the
-    instance. Old output may have been rotated away.
+     Gives the lines of all instances in one text, each beginning with its instance,
+    such as ` 0> Hello world`. Old output may have been rotated away.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,13 +130,14 @@ async def asyncio_detailed(
 ) -> Response[str]:
     """Read all that the platform keeps of a task's standard output.
 
-     Lines of all instances in one text, each beginning with `N> ` where N is the
-    instance. Old output may have been rotated away.
+     Gives the lines of all instances in one text, each beginning with its instance,
+    such as ` 0> Hello world`. Old output may have been rotated away.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,13 +165,14 @@ async def asyncio(
 ) -> str | None:
     """Read all that the platform keeps of a task's standard output.
 
-     Lines of all instances in one text, each beginning with `N> ` where N is the
-    instance. Old output may have been rotated away.
+     Gives the lines of all instances in one text, each beginning with its instance,
+    such as ` 0> Hello world`. Old output may have been rotated away.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -79,9 +79,12 @@ def sync_detailed(
      The list is not cut into pages and may be long; `paginate_tasks` is.
 
     Args:
-        tag (list[str] | Unset): Lists only what has one of these tags; everything when absent.
+        tag (list[str] | Unset): Lists only what has one of these tags, as the C# SDK reads it;
+            the vendor's
+            document does not say one or all. Everything when absent.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,9 +117,12 @@ def sync(
      The list is not cut into pages and may be long; `paginate_tasks` is.
 
     Args:
-        tag (list[str] | Unset): Lists only what has one of these tags; everything when absent.
+        tag (list[str] | Unset): Lists only what has one of these tags, as the C# SDK reads it;
+            the vendor's
+            document does not say one or all. Everything when absent.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -144,9 +150,12 @@ async def asyncio_detailed(
      The list is not cut into pages and may be long; `paginate_tasks` is.
 
     Args:
-        tag (list[str] | Unset): Lists only what has one of these tags; everything when absent.
+        tag (list[str] | Unset): Lists only what has one of these tags, as the C# SDK reads it;
+            the vendor's
+            document does not say one or all. Everything when absent.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,9 +186,12 @@ async def asyncio(
      The list is not cut into pages and may be long; `paginate_tasks` is.
 
     Args:
-        tag (list[str] | Unset): Lists only what has one of these tags; everything when absent.
+        tag (list[str] | Unset): Lists only what has one of these tags, as the C# SDK reads it;
+            the vendor's
+            document does not say one or all. Everything when absent.
         qarnot_read_only_request_for_account (str | Unset): Another account to read, for tokens
-            that may; the token's own account when absent.
+            that may, going by its name: no SDK sends it.
+            The token's own account when absent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -67,7 +67,8 @@ def sync_detailed(
     """Run the failed and the cancelled instances of an ended task in a new task.
 
      The body may change what the new task has in another way, and may be an empty
-    object, but not absent. Answers 403 when the task has not ended.
+    object, but not absent. Answers 403 also when the state of the task does not allow
+    it.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
@@ -104,7 +105,8 @@ def sync(
     """Run the failed and the cancelled instances of an ended task in a new task.
 
      The body may change what the new task has in another way, and may be an empty
-    object, but not absent. Answers 403 when the task has not ended.
+    object, but not absent. Answers 403 also when the state of the task does not allow
+    it.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
@@ -136,7 +138,8 @@ async def asyncio_detailed(
     """Run the failed and the cancelled instances of an ended task in a new task.
 
      The body may change what the new task has in another way, and may be an empty
-    object, but not absent. Answers 403 when the task has not ended.
+    object, but not absent. Answers 403 also when the state of the task does not allow
+    it.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
@@ -171,7 +174,8 @@ async def asyncio(
     """Run the failed and the cancelled instances of an ended task in a new task.
 
      The body may change what the new task has in another way, and may be an empty
-    object, but not absent. Answers 403 when the task has not ended.
+    object, but not absent. Answers 403 also when the state of the task does not allow
+    it.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.

@@ -53,7 +53,7 @@ def sync_detailed(
 ) -> Response[Any]:
     """Start an ended task again.
 
-     Deprecated by the vendor; `clone_task` and `retry_task` replace it. No SDK calls
+     Deprecated by the vendor; `clone_task` and `recover_task` replace it. No SDK calls
     it.
 
     Args:
@@ -85,7 +85,7 @@ async def asyncio_detailed(
 ) -> Response[Any]:
     """Start an ended task again.
 
-     Deprecated by the vendor; `clone_task` and `retry_task` replace it. No SDK calls
+     Deprecated by the vendor; `clone_task` and `recover_task` replace it. No SDK calls
     it.
 
     Args:

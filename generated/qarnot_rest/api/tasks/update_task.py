@@ -64,7 +64,7 @@ def sync_detailed(
     """Change what may be changed in a submitted task.
 
      Only constants and tags can be changed. The official SDKs send the whole task; the
-    platform ignores the rest of it.
+    platform seems to ignore the rest.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
@@ -99,7 +99,7 @@ async def asyncio_detailed(
     """Change what may be changed in a submitted task.
 
      Only constants and tags can be changed. The official SDKs send the whole task; the
-    platform ignores the rest of it.
+    platform seems to ignore the rest.
 
     Args:
         task_uuid (str): The uuid of the task, or its shortname.
