@@ -23,14 +23,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
 from spec_facts import (
     FACTS,
     Document,
+    DocumentError,
     Facts,
     Shape,
     Slot,
     Value,
+    parsed,
     read_facts,
     root_of,
     signature,
@@ -248,6 +249,7 @@ class Expectation:
         """Give the vendor's slots by our pointers."""
         facts = read_facts({**vendor, "paths": self._our_paths(vendor.get("paths", {}))})
         slots: dict[str, _Wanted] = {}
+        sources: dict[str, set[str]] = {}
         for table in TABLES:
             for name in getattr(self.deviations, table).keys() - facts.keys():
                 self._complain(name, f"[{table}] names a schema that the vendor does not have")
@@ -271,6 +273,11 @@ class Expectation:
                     signature=signature(slot),
                 )
                 slots[mine] = _joined(slots[mine], wanted) if mine in slots else wanted
+                sources.setdefault(mine, set()).add(root)
+        for pointer, joined in slots.items():
+            if joined.kind in {"property", "items"} and sources[pointer] != sources[joined.parent]:
+                lack = ", ".join(sorted(sources[joined.parent] - sources[pointer]))
+                self._complain(pointer, f"not all of the vendor's schemas have it: {lack} lacks it")
         return slots
 
     def _places(self, schema: str) -> list[tuple[str, str]]:
@@ -546,13 +553,9 @@ def _refuse_unknown(where: str, table: Mapping[str, Any], known: set[str]) -> No
 def read_document(path: Path) -> Document:
     """Read a document from a file of YAML or JSON."""
     try:
-        text = path.read_text(encoding="utf-8")
-        found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        return parsed(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
         raise DeviationsError(f"{path}: {error}") from error
-    if not isinstance(found, Mapping) or not isinstance(found.get("paths"), Mapping):
-        raise DeviationsError(f"{path}: this is no OpenAPI document")
-    return found
 
 
 def main() -> int:
@@ -572,7 +575,7 @@ def main() -> int:
         text = arguments.deviations.read_text(encoding="utf-8")
         expectation = Expectation(read_document(arguments.vendor), read_deviations(text))
         report = expectation.check(read_facts(read_document(arguments.document)))
-    except (OSError, DeviationsError) as error:
+    except (OSError, DeviationsError, DocumentError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     if arguments.json:

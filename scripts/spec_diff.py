@@ -28,16 +28,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import yaml
 from spec_facts import (
     Document,
+    DocumentError,
     Facts,
     Shape,
     Slot,
     Value,
     directions,
+    parsed,
     read_facts,
     root_of,
     signature,
@@ -313,16 +314,6 @@ def _unreleased(changelog: str) -> str:
 # The command
 
 
-def read_yaml(text: str, name: str) -> Document:
-    try:
-        found: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise DiffError(f"{name} is no YAML: {error}") from error
-    if not isinstance(found, dict) or not isinstance(found.get("paths"), dict):
-        raise DiffError(f"{name} is no OpenAPI document")
-    return found
-
-
 def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
@@ -360,11 +351,11 @@ def main() -> int:
     parser.add_argument("--changelog", type=Path, default=CHANGELOG)
     arguments = parser.parse_args()
     try:
-        before = read_yaml(read_revision(arguments.base), f"{SPEC} at {arguments.base}")
-        after = read_yaml(read_text(ROOT / SPEC), SPEC)
+        before = parsed(read_revision(arguments.base), f"{SPEC} at {arguments.base}")
+        after = parsed(read_text(ROOT / SPEC), SPEC)
         changes = Differ(before, after).changes()
         silent = untold(changes, read_text(arguments.changelog))
-    except DiffError as error:
+    except (DiffError, DocumentError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     breaking = sum(change.is_breaking for change in changes)

@@ -11,32 +11,41 @@ properties, and the items of lists and maps. Each slot has a pointer, a type, an
     GET /tasks/{} 200              a response; `content`, ...
     Task                           a schema; `closed`
     Task.status                    a property; `null`, `required`, `format`, `enum`, limits, ...
+    Task.*                         those that have no name, where others have one
 
 A fact is named by the slot and one more word: `Task.status null`. What is not said has the value
 of `unsaid`. Two ways to say one thing give the same facts: `nullable: true`, `type: [x, 'null']`
 and a union with `type: 'null'`; a union of one; `allOf` and the properties written out; a list of
-variants with a mapping of their tags, and `const` in each of them. References to parameters and
-responses are followed. Prose, examples, defaults and `readOnly` are no facts. `nullable` beside
-`$ref`, which OpenAPI 3.0 ignores, is read as it is meant.
+variants with a mapping of their tags, and `const` in each of them. `not`, and members of a union
+that cannot share a slot, are one fact each, written as JSON. References to parameters and responses
+are followed. Prose, examples, defaults and `readOnly` are no facts. `nullable` beside `$ref`, which
+OpenAPI 3.0 ignores, is read as it is meant.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import yaml
+
 Value = str | bool | int | float
 Document = Mapping[str, Any]
 
+PROSE: Final = frozenset({"description", "summary", "title", "example", "examples"})
 LIMITS: Final = (
     *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     *("minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems"),
     *("minProperties", "maxProperties"),
 )
 SWITCHES: Final = ("null", "required", "deprecated", "public", "closed")
-WORDS: Final = ("name", "operationId", "tag", "content", "style", "format", "enum", "const")
+WORDS: Final = (
+    *("name", "operationId", "tag", "content", "style"),
+    *("format", "enum", "const", "not", "variants"),
+)
 FACTS: Final = frozenset((*SWITCHES, *WORDS, *LIMITS))
 
 VERBS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -110,14 +119,29 @@ def signature(slot: Slot) -> str:
     return ", ".join(words)
 
 
-def flat(facts: Facts) -> dict[str, Value]:
-    """Give pointer and value of everything that a document states."""
-    said: dict[str, Value] = {}
-    for pointer, slot in facts.items():
-        if slot.kind != "items":
-            said[pointer] = type_text(slot.shape)
-        said.update({f"{pointer} {fact}": value for fact, value in slot.facts.items()})
-    return said
+class DocumentError(Exception):
+    """A text is no OpenAPI document, and why."""
+
+
+def parsed(text: str, name: str) -> Document:
+    """Read a document from YAML or JSON.
+
+    :raises DocumentError: naming the document.
+    """
+    try:
+        found: Any = json.loads(text) if text.startswith("{") else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError) as error:
+        raise DocumentError(f"{name} cannot be read: {error}") from error
+    for *way, expected in (("paths",), ("components",), ("components", "schemas")):
+        node = found
+        for step in way:
+            node = node.get(step, {}) if isinstance(node, dict) else None
+        part = node.get(expected, {}) if isinstance(node, dict) else None
+        if not isinstance(part, dict):
+            raise DocumentError(f"{name} is no OpenAPI document: `{expected}` is no mapping")
+    if "paths" not in found:
+        raise DocumentError(f"{name} is no OpenAPI document: it has no `paths`")
+    return dict(found)
 
 
 def read_facts(document: Document) -> Facts:
@@ -355,12 +379,13 @@ class _Reader:
             inner = self._understand(parts[0])
             inner.facts.update(_said(schema))
             return inner
-        if parts or "properties" in schema:
+        if parts or "properties" in schema or schema.get("required"):
             return self._understand_object(schema)
         return self._understand_simple(schema)
 
     def _understand_union(self, schema: Mapping[str, Any], members: list[Any]) -> _Reading:
-        facts = _said(schema)
+        common = self._understand_object(schema)
+        facts, properties = common.facts, common.properties
         kept = [member for member in members if not _is_null(member)]
         if len(kept) < len(members):
             facts["null"] = True
@@ -369,8 +394,14 @@ class _Reader:
             readings[0].facts.update(facts)
             return readings[0]
         shape, items = _union(reading.shape for reading in readings), None
-        common = self._understand_object(schema)
-        properties = common.properties
+        written_out = [
+            member
+            for member, reading in zip(kept, readings, strict=True)
+            if reading.items is not None or reading.facts or reading.properties
+        ]
+        if len(written_out) > 1:
+            # One slot cannot hold them side by side.
+            facts["variants"] = " | ".join(sorted(map(_canonical, written_out)))
         for reading in readings:
             facts = {**reading.facts, **facts}
             items = reading.items if items is None else items
@@ -384,6 +415,11 @@ class _Reader:
         facts = _said(schema)
         if closed:
             facts["closed"] = True
+        for name in required - properties.keys():
+            properties[name] = [True]
+        others = schema.get("additionalProperties")
+        if others and isinstance(others, dict):
+            properties["*"] = [others]
         return _Reading(Shape("object"), facts, properties, frozenset(required), None)
 
     def _collect(
@@ -402,6 +438,8 @@ class _Reader:
         closed = schema.get("additionalProperties") is False
         for part in schema.get("allOf", []):
             closed = self._collect(part, properties, required, seen) or closed
+            for variant in (*part.get("oneOf", ()), *part.get("anyOf", ())):
+                self._collect(variant, properties, set(), seen)
         for key, value in schema.get("properties", {}).items():
             properties.setdefault(key, []).append(value)
         required.update(schema.get("required", []))
@@ -449,7 +487,24 @@ def _said(schema: Mapping[str, Any]) -> dict[str, Value]:
     for fact in ("const", *LIMITS):
         if fact in schema:
             facts[fact] = schema[fact]
+    if "not" in schema:
+        refused = schema["not"]
+        is_list = isinstance(refused, dict) and refused.keys() == {"enum"}
+        facts["not"] = (
+            " | ".join(sorted(map(str, refused["enum"]))) if is_list else _canonical(refused)
+        )
     return facts
+
+
+def _canonical(schema: Any) -> str:
+    """Write a schema so that its prose and the order of its parts do not matter."""
+
+    def bare(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key: bare(value) for key, value in node.items() if key not in PROSE}
+        return sorted(map(bare, node), key=json.dumps) if isinstance(node, list) else node
+
+    return json.dumps(bare(schema), sort_keys=True, ensure_ascii=False)
 
 
 def _union(shapes: Iterable[Shape]) -> Shape:

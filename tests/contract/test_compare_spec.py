@@ -361,6 +361,9 @@ def test_schemas_of_theirs_that_share_one_of_ours_must_agree() -> None:
     twin["properties"]["key"]["type"] = "integer"
     findings = compared(theirs=theirs, tables=tables)
     assert findings == ["ConstantOutput.key: differs (vendor: string / integer; ours: string)"]
+    del twin["properties"]["key"]
+    [finding] = compared(theirs=theirs, tables=tables)
+    assert finding.startswith("ConstantOutput.key: not all of the vendor's schemas have it: Twin")
 
 
 def test_a_schema_of_theirs_may_stand_for_several_of_ours() -> None:

@@ -22,12 +22,22 @@ def document(**schemas: Node) -> Node:
     return {"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas}}
 
 
+def flat(facts: Any) -> Node:
+    """Give pointer and value of everything that a document states."""
+    said: Node = {}
+    for pointer, slot in facts.items():
+        if slot.kind != "items":
+            said[pointer] = spec_facts.type_text(slot.shape)
+        said.update({f"{pointer} {fact}": value for fact, value in slot.facts.items()})
+    return said
+
+
 def facts_of(schema: Node, **others: Node) -> Node:
     """Give the facts of one property, by the words after its pointer."""
     found = spec_facts.read_facts(
         document(Thing={"type": "object", "properties": {"x": schema}}, **others)
     )
-    said: Node = spec_facts.flat(found)
+    said: Node = flat(found)
     return {
         pointer.removeprefix("Thing.x").strip(): value
         for pointer, value in said.items()
@@ -111,7 +121,7 @@ WHOLE: Node = {
 
 
 def test_all_that_a_document_says() -> None:
-    assert spec_facts.flat(spec_facts.read_facts(WHOLE)) == {
+    assert flat(spec_facts.read_facts(WHOLE)) == {
         "GET /tasks/{}": "operation",
         "GET /tasks/{} operationId": "get_task",
         "GET /tasks/{} tag": "tasks",
@@ -217,7 +227,7 @@ def test_parts_of_an_all_of_are_as_good_as_properties_written_out() -> None:
     part = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
     own = {"type": "object", "additionalProperties": False, "properties": {"b": TEXT}}
     joined = {"allOf": [{"$ref": "#/components/schemas/Part"}, own]}
-    said = spec_facts.flat(spec_facts.read_facts(document(Part=part, Whole=joined)))
+    said = flat(spec_facts.read_facts(document(Part=part, Whole=joined)))
     assert {key: value for key, value in said.items() if key.startswith("Whole")} == {
         "Whole": "object",
         "Whole closed": True,
@@ -230,7 +240,7 @@ def test_parts_of_an_all_of_are_as_good_as_properties_written_out() -> None:
 def test_a_property_is_null_only_where_all_parts_allow_it() -> None:
     nullable = {"properties": {"a": {"type": "string", "nullable": True}, "b": {"nullable": True}}}
     strict = {"properties": {"a": TEXT, "b": {"type": "string", "nullable": True}}}
-    said = spec_facts.flat(spec_facts.read_facts(document(Whole={"allOf": [nullable, strict]})))
+    said = flat(spec_facts.read_facts(document(Whole={"allOf": [nullable, strict]})))
     assert said == {
         "Whole": "object",
         "Whole.a": "string",
@@ -241,7 +251,7 @@ def test_a_property_is_null_only_where_all_parts_allow_it() -> None:
 
 def test_an_all_of_that_contains_itself_ends() -> None:
     looped = {"allOf": [{"$ref": "#/components/schemas/Whole"}, {"properties": {"a": TEXT}}]}
-    said = spec_facts.flat(spec_facts.read_facts(document(Whole=looped)))
+    said = flat(spec_facts.read_facts(document(Whole=looped)))
     assert said == {"Whole": "object", "Whole.a": "string"}
 
 
@@ -255,7 +265,7 @@ def test_a_mapping_of_tags_is_as_good_as_const() -> None:
         },
     }
     first = {"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {"x": TEXT}}]}
-    said = spec_facts.flat(spec_facts.read_facts(document(Base=base, First=first)))
+    said = flat(spec_facts.read_facts(document(Base=base, First=first)))
     assert said["First.type const"] == "One"
     assert "Base.type const" not in said
 
@@ -289,3 +299,51 @@ def test_a_signature_says_it_on_one_line() -> None:
     assert spec_facts.signature(facts["Task.tags"]) == "array of string or null"
     assert spec_facts.signature(facts["Task.tags[]"]) == "maxLength 5"
     assert spec_facts.signature(facts["PUT /tasks/{}"]) == "operation, deprecated, public"
+
+
+ARRAYS: Node = {
+    "oneOf": [
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "array", "items": {"type": "integer", "maximum": 3}},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- a list", "openapi: 3.1.0", "paths: []", "{paths: {}, components: []}", "{", "a: [",
+     "{paths: {}, components: {schemas: 3}}"],
+)  # fmt: skip
+def test_what_is_no_document_is_refused_with_its_name(text: str) -> None:
+    with pytest.raises(spec_facts.DocumentError, match=r"here\.yaml"):
+        spec_facts.parsed(text, "here.yaml")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (ARRAYS, ("oneOf", 1, "items", "maximum", 2)),
+        ({"anyOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]},
+         ("additionalProperties", False)),
+        ({"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "string"}},
+         ("additionalProperties", "type", "integer")),
+        ({"type": "object", "required": ["a"]}, ("required", [])),
+        ({"type": "object", "properties": {}, "required": ["a"]}, ("required", ["b"])),
+        ({"allOf": [{"oneOf": [{"type": "object", "properties": {"a": {"type": "string"}}}]}]},
+         ("allOf", 0, "oneOf", 0, "properties", "a", "type", "integer")),
+        ({"type": "string", "not": {"enum": ["a", "b"]}}, ("not", "enum", ["a"])),
+        ({"type": "string", "not": {"pattern": "a"}}, ("not", "pattern", "b")),
+    ],
+)  # fmt: skip
+def test_nothing_changes_unseen(before: Node, after: tuple[Any, ...]) -> None:
+    changed = copy.deepcopy(before)
+    *way, key, value = after
+    node: Any = changed
+    for step in way:
+        node = node[step]
+    node[key] = value
+    wrapped = {"properties": {"x": before}}, {"properties": {"x": changed}}
+    for first, second in (wrapped, (before, changed)):
+        assert flat(spec_facts.read_facts(document(Thing=first))) != flat(
+            spec_facts.read_facts(document(Thing=second))
+        )
