@@ -15,6 +15,10 @@ the extra ``contract`` of the package.
            │    └─ document, explain
            └─ findings, report ── what is said of each operation
 
+The exit status is 0 when nothing deviates and something was reached; 1 when something deviates, was
+left behind, or the API stopped answering; 2 when nothing was reached or the command line is wrong;
+130 after an interruption.
+
 The validator of schemas is openapi-schema-validator. openapi-core, which would also find the
 parameters and the media types, needs an older one than the emulator and the checks of the document
 are pinned to (0.23.1 wants openapi-schema-validator below 0.9 and jsonschema-path below 0.5).

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import difflib
 import math
+import re
 import secrets
 import signal
 import sys
 import time
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TextIO
 
 from qarnot.config import Settings, resolve_settings
 from qarnot.contract.calls import NothingReached
@@ -34,8 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Hold an API against the document.
 
     :param arguments: those of the command line; by default the process's own.
-    :returns: the exit status: 0 when nothing deviates, 1 when something does or was left behind,
-        2 for a bad command line or when nothing was reached, 130 after an interruption.
+    :returns: the exit status: 0 when nothing deviates and something was reached; 1 when something
+        deviates, was left behind, or the API stopped answering; 2 when nothing was reached or the
+        command line is wrong; 130 after an interruption.
     """
     document = Document()
     options = _options(arguments, document)
@@ -53,40 +55,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         clock=time.monotonic,
         pause=time.sleep,
     )
-    failure, came = _run(runner, sender)
-    left = runner.left_behind
-    if failure:
-        told = [f"{sender.url} cannot be judged: {failure}", *(f"left behind: {it}" for it in left)]
-        return _useless(sender.mask.text("; ".join(told)))
-    report = Report(sender.url, list(runner.findings.values()), left, came, sender.mask)
-    sys.stdout.write(report.as_json() if options.json else report.as_text())
-    if came:
-        return INTERRUPTED
-    return GOOD if report.is_good else BAD
+    with _Signals() as signals:
+        failure = _run(runner, sender, signals)
+        if failure:
+            return _cannot_judge(sender, failure, runner.left_behind)
+        found, left = list(runner.findings.values()), runner.left_behind
+        report = Report(sender.url, found, left, signals.came, sender.mask)
+        _write(sys.stdout, report.as_json() if options.json else report.as_text())
+        if signals.came:
+            return INTERRUPTED
+        if report.is_empty:
+            return _cannot_judge(sender, "no operation was reached")
+        return GOOD if report.is_good else BAD
 
 
-def _run(runner: Runner, sender: Sender) -> tuple[str, bool]:
-    """Run and clean up, whatever happens.
+def _run(runner: Runner, sender: Sender, signals: _Signals) -> str:
+    """Run and clean up, whatever happens; from then on, signals change nothing.
 
-    :return: why nothing was reached, if so, and whether the run was interrupted.
+    :return: why nothing was reached, if so.
     """
     failure = ""
-    with _Signals() as signals:
-        try:
-            runner.run()
-            signals.ignore()
-        except NothingReached as error:
-            failure = str(error)
-        except KeyboardInterrupt:
-            runner.interrupted()
-        finally:
-            signals.ignore()
-            runner.clean_up()
-            sender.close()
-            if sys.exception() is not None:
-                # There will be no report.
-                sys.stderr.write("".join(f"left behind: {each}\n" for each in runner.left_behind))
-    return failure, signals.came
+    try:
+        runner.run()
+        signals.ignore()
+    except NothingReached as error:
+        failure = str(error)
+    except KeyboardInterrupt:
+        runner.interrupted()
+    finally:
+        signals.ignore()
+        runner.clean_up()
+        sender.close()
+        if sys.exception() is not None:
+            # There will be no report.
+            _write(sys.stderr, "".join(f"left behind: {each}\n" for each in runner.left_behind))
+    return failure
 
 
 class _Signals:
@@ -120,7 +123,7 @@ class _Parser(argparse.ArgumentParser):
     """Names what it does not understand, without values: one of them may be the token."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USELESS, f"{PROGRAM}: {message}\n")
+        self.exit(_useless(re.sub(r"\s*(['\"]).*\1", "", message, flags=re.DOTALL)))
 
 
 def _options(arguments: Sequence[str] | None, document: Document) -> argparse.Namespace:
@@ -157,20 +160,30 @@ def _options(arguments: Sequence[str] | None, document: Document) -> argparse.Na
     )
     options, strangers = parser.parse_known_args(arguments)
     if strangers:
-        flags = [each.partition("=")[0] for each in strangers if each.startswith("-")]
+        flags = [_without_value(each) for each in strangers if each.startswith("-")]
         parser.error(f"unknown: {', '.join(flags) or 'a value without an option'}")
     for name in options.operation:
         if name not in document.operations:
             near = difflib.get_close_matches(name, document.operations, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            parser.error(f"the document has no operation {name}{hint}")
+            if not near:
+                parser.error("argument --operation: a name that the document does not have")
+            parser.error(f"the document has no operation {name}; did you mean {near[0]}?")
     return options
 
 
+def _without_value(stranger: str) -> str:
+    """Give the name of an unknown option, without what may be a value written against it."""
+    found = re.match(r"--(?:token|url)|--[\w-]*|-.?", stranger)
+    return found[0] if found else ""
+
+
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not 0 <= seconds < math.inf:
-        raise ValueError
+        raise argparse.ArgumentTypeError("a number of seconds such as 120 is needed")
     return seconds
 
 
@@ -179,6 +192,23 @@ def _settings(options: argparse.Namespace) -> Settings:
     return resolve_settings(None, given, retry_count=RETRIES, retry_wait=RETRY_WAIT)
 
 
+def _cannot_judge(sender: Sender, why: str, left_behind: Sequence[str] = ()) -> int:
+    told = [f"{sender.url} cannot be judged: {why}"]
+    told += [f"left behind: {each}" for each in left_behind]
+    status = _useless(sender.mask.text("; ".join(told)))
+    return BAD if left_behind else status
+
+
 def _useless(sentence: str) -> int:
-    sys.stderr.write(f"{PROGRAM}: {sentence}\n")
+    _write(sys.stderr, f"{PROGRAM}: {sentence}\n")
     return USELESS
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write a text at once; what the stream cannot encode is escaped.
+
+    An API may answer with any character, also with half of one.
+    """
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()

@@ -45,9 +45,16 @@ class Report:
         return {outcome: found[outcome] for outcome in Outcome}
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was reached, and nothing is left behind either."""
+        missed = self.counts[Outcome.NOT_REACHED]
+        return missed == len(self.findings) and not self.left_behind
+
+    @property
     def is_good(self) -> bool:
-        """Whether nothing deviates and nothing is left behind."""
-        return not self.counts[Outcome.DEVIATES] and not self.left_behind
+        """Whether nothing deviates, nothing is left behind, and the API went on answering."""
+        is_silent = Reason.UNREACHABLE.value in dict(self._reasons())
+        return not (self.counts[Outcome.DEVIATES] or self.left_behind or is_silent)
 
     def as_text(self) -> str:
         """Write the report; operations that were not asked for are counted only."""
@@ -56,7 +63,7 @@ class Report:
         return self.mask.text("\n".join([*lines, self._summary()]) + "\n")
 
     def as_json(self) -> str:
-        """Write the report as JSON, with every operation of the document."""
+        """Write the report as JSON in ASCII, with every operation of the document."""
         counts = {outcome.value.replace(" ", "_"): n for outcome, n in self.counts.items()}
         content = {
             "url": self.url,
@@ -65,7 +72,7 @@ class Report:
             "left_behind": list(self.left_behind),
             "operations": [_as_json(each) for each in self.findings],
         }
-        return json.dumps(self.mask.value(content), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(self.mask.value(content), indent=2) + "\n"
 
     def _reasons(self) -> list[tuple[str, int]]:
         missed = (each for each in self.findings if each.outcome is Outcome.NOT_REACHED)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -23,6 +26,7 @@ from .double import Double
 from .support import OPERATIONS, TOKEN, Front, as_it_is, instead, run
 
 ODD_TOKEN = "odd+token/with=signs&more"
+READ = ("--operation", "get_task", "get_pool")
 
 
 def test_the_report_is_a_line_for_each_operation_and_a_summary(
@@ -66,6 +70,13 @@ def test_an_address_may_have_a_path(server: HTTPServer) -> None:
         (["--token", "secret secret"], "a token of visible ASCII characters"),
         (["--patience", "long"], "argument --patience"),
         (["--patience", "nan"], "argument --patience"),
+        (["-tsecret-secret"], "unknown: -t\n"),
+        (["--tokensecret-secret"], "unknown: --token\n"),
+        (["--tokn secret-secret"], "unknown: --tokn\n"),
+        (["--json=secret-secret"], "argument --json: ignored explicit argument\n"),
+        (["--write=secret'secret"], "argument --write: ignored explicit argument\n"),
+        (["--patience", "secret-secret"], "argument --patience: a number of seconds such as"),
+        (["--operation", "get_task", "my-SECRET-9"], "a name that the document does not have"),
     ],
 )
 def test_a_bad_command_line_is_refused_in_one_sentence(
@@ -79,7 +90,8 @@ def test_a_bad_command_line_is_refused_in_one_sentence(
     assert (status, captured.out) == (2, "")
     assert sentence in captured.err
     assert captured.err.count("\n") == 1
-    assert "secret" not in captured.err
+    assert "secret" not in captured.err.lower()
+    assert "_seconds" not in captured.err
 
 
 def test_a_token_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,7 +147,7 @@ def test_a_server_that_stops_answering_is_not_asked_for_ever(front: Front) -> No
         if name not in ("get_user_info", "check_health", "get_settings"):
             front.change(name, cut_off)
     found = run(front.url)
-    assert found.status == 0
+    assert (found.status, found.err) == (1, "")
     assert found.of("list_versions")["message"].startswith("no whole answer: ")
     assert found.of("get_job")["message"] == "the API has stopped answering"
     assert len(found.reasons("no answer")) > 40
@@ -180,6 +192,74 @@ def test_what_cannot_be_removed_is_named(front: Front) -> None:
     [left] = found.report["left_behind"]
     assert left.startswith("task qarnot-contract-")
     assert left.endswith("): 403 not now")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "utf-16"])
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_characters_that_cannot_be_written_lose_nothing(
+    front: Front, monkeypatch: pytest.MonkeyPatch, encoding: str, options: tuple[str, ...]
+) -> None:
+    front.change("delete_task", instead(r'{"message": "\ud800 \u00e9"}', 403))
+    content = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(content, encoding=encoding))
+    names = ("--operation", "create_task", "delete_task")
+    status = main(["--url", front.url, "--token", TOKEN, "--write", *options, *names])
+    written = content.getvalue().decode(encoding)
+    assert status == 1
+    if options:
+        report = json.loads(written)
+        assert len(report["operations"]) == len(OPERATIONS)
+        [left] = report["left_behind"]
+        assert left.endswith("): 403 \ud800 é")
+    else:
+        [left] = [line for line in written.splitlines() if line.startswith("left behind")]
+        assert "task qarnot-contract-" in left
+        assert r"): 403 \ud800 " in left
+        assert f"{len(OPERATIONS)} operations: " in written
+
+
+def test_characters_that_cannot_be_written_lose_no_sentence(
+    front: Front, capsys: pytest.CaptureFixture[str]
+) -> None:
+    front.change("get_user_info", instead(r'{"message": "\ud800"}', 401))
+    assert main(["--url", front.url, "--token", TOKEN]) == 2
+    assert capsys.readouterr().err.endswith("the token is refused: 401 \\ud800\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "options"),
+    [(501, ()), (501, ("--write",)), (403, READ), (200, ("--operation", "create_pool"))],
+)
+def test_when_nothing_is_reached_nothing_is_good(
+    server: HTTPServer, status: int, options: tuple[str, ...]
+) -> None:
+    answer = Response('{"message": "no"}', status, content_type="application/json")
+    server.expect_request(re.compile(".*")).respond_with_response(answer)
+    found = run(server.url_for("").rstrip("/"), *options)
+    assert found.outcomes("not reached") == set(OPERATIONS)
+    assert found.status == 2
+    assert found.err == (
+        f"python -m qarnot.contract: {found.report['url']} cannot be judged: "
+        "no operation was reached\n"
+    )
+
+
+def test_what_is_left_behind_counts_also_when_nothing_is_reached(server: HTTPServer) -> None:
+    answer = Response('{"message": "later"}', 503, content_type="application/json")
+    server.expect_request(re.compile(".*")).respond_with_response(answer)
+    found = run(server.url_for("").rstrip("/"), "--write", "--operation", "create_pool")
+    assert found.outcomes("not reached") == set(OPERATIONS)
+    assert len(found.report["left_behind"]) == 1
+    assert (found.status, found.err) == (1, "")
+
+
+def test_what_may_be_left_behind_counts_also_when_nothing_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    found = run(f"http://127.0.0.1:{port}", "--write", "--operation", "create_pool")
+    assert (found.status, found.out) == (1, "")
+    assert "; left behind: pool qarnot-contract-" in found.err
+    assert found.err.count("\n") == 1
 
 
 def test_an_error_of_the_runner_itself_leaves_nothing_behind(
@@ -230,3 +310,29 @@ def test_an_interruption_in_the_middle_cleans_up(
     assert out.splitlines()[-1].endswith("; interrupted")
     assert "get_pool" in out
     assert {each.state for each in strict_cluster.tasks[before:]} == {"PendingDelete"}
+
+
+@pytest.mark.parametrize("option", ["--write", "--json"])
+def test_a_signal_while_the_report_is_written_changes_nothing(
+    double: Double, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    came: list[int] = []
+
+    class Interrupted(io.StringIO):
+        def write(self, text: str) -> int:
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGTERM)
+            return super().write(text)
+
+    out = Interrupted()
+    monkeypatch.setattr(sys, "stdout", out)
+    both = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in both}
+    try:
+        arguments = ["--url", double.url, "--token", TOKEN, option]
+        status = main([*arguments, "--operation", "get_user_info"])
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert (status, came) == (0, [])
+    assert "conform" in out.getvalue()
