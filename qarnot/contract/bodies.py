@@ -36,6 +36,7 @@ ITEMS = 5
 KEPT = ("useDependencies", "maxWallTime")
 COUNTS = ("instanceCount", "slotsCount", "minTotalSlots", "maxTotalSlots", "minIdleSlots")
 LIFETIME = "01:00:00"
+COMMAND = "DOCKER_CMD"
 LONG = "sh -c 'echo contract; echo contract >&2; sleep 900'"
 SHORT = "sh -c 'echo contract'"
 FAILING = "sh -c 'exit 1'"
@@ -94,7 +95,8 @@ def update(example: Any, world: World, name: str) -> Any:  # noqa: ARG001
     """Change an object of ours, which keeps its tag and its command."""
     changes: dict[str, Any] = {"tags": [world.prefix, "changed"]}
     if "constants" in example:
-        changes["constants"] = [*_constants(LONG), *example["constants"]]
+        others = (each for each in example["constants"] if each["key"] != COMMAND)
+        changes["constants"] = [*_constants(LONG), *others]
     if "scaling" in example:
         changes["scaling"] = _small(example["scaling"])
     return changes
@@ -153,7 +155,7 @@ def _profile(example: Mapping[str, Any], world: World) -> str:
 
 
 def _constants(command: str) -> list[dict[str, str]]:
-    return [{"key": "DOCKER_CMD", "value": command}]
+    return [{"key": COMMAND, "value": command}]
 
 
 def _small(value: Any) -> Any:

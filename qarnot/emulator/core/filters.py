@@ -31,8 +31,8 @@ def task_condition(definition: Mapping[str, Any] | None) -> Condition:
     if "filters" in definition:
         return _of_several(definition["operator"], definition["filters"])
     if "values" in definition:
-        return _of_values(definition, definition["values"], yes="in", no="notin")
-    return _of_values(definition, [definition["value"]], yes="equal", no="notequal")
+        return _of_values(definition, definition["values"], yes="In", no="NotIn")
+    return _of_values(definition, [definition["value"]], yes="Equal", no="NotEqual")
 
 
 def tag_condition(tags: Collection[str] | None) -> Condition:
@@ -41,10 +41,10 @@ def tag_condition(tags: Collection[str] | None) -> Condition:
 
 
 def _of_several(operator: str, filters: Sequence[Mapping[str, Any]]) -> Condition:
-    if operator.lower() not in ("and", "or"):
+    if operator not in ("And", "Or"):
         raise not_modelled(f"the operator {operator} over several filters")
     conditions = [task_condition(each) for each in filters]
-    combine = all if operator.lower() == "and" else any
+    combine = all if operator == "And" else any
     return lambda task: combine(condition(task) for condition in conditions)
 
 
@@ -53,16 +53,16 @@ def _of_values(
 ) -> Condition:
     """Make the condition that a field has one of the values, or that it has none of them.
 
-    :param yes: the operator of the former, in lower case, as the API does not heed it.
+    :param yes: the operator of the former.
     :param no: the operator of the latter.
     """
     operator, name = definition["operator"], definition["field"]
-    if operator.lower() not in (yes, no):
+    if operator not in (yes, no):
         several = " with values" if "values" in definition else ""
         raise not_modelled(f"the filter operator {operator}{several}")
     if name not in _FIELDS:
         raise not_modelled(f"a filter on the field {name}")
-    read, expected = _FIELDS[name], operator.lower() == yes
+    read, expected = _FIELDS[name], operator == yes
     return lambda task: any(_has(read(task), each) for each in wanted) is expected
 
 

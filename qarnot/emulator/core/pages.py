@@ -25,11 +25,11 @@ def is_newest_first(order: str | None, direction: str | None) -> bool:
         return False
     if not order:
         raise not_modelled(f"orderType {direction} without orderBy")
-    if order.lower() != "creationdate":
+    if order != "creationDate":
         raise not_modelled(f"orderBy {order}")
-    if (direction or "asc").lower() not in ("asc", "desc"):
+    if direction not in (None, "ASC", "DESC"):
         raise not_modelled(f"orderType {direction}")
-    return (direction or "asc").lower() == "desc"
+    return direction == "DESC"
 
 
 def cut_page(

@@ -153,6 +153,8 @@ def test_bodies_are_small_and_name_nothing_of_others(written: tuple[Run, Double]
         assert _largest(body) <= 1 or name in {"set_periodic_snapshot"} | READS, name
         if name in {"create_task", "create_pool", "create_job", "update_task", "update_pool"}:
             assert prefix in body["tags"]
+        keys = [each["key"] for each in body.get("constants", ())]
+        assert len(keys) == len(set(keys)), name
 
 
 READS = {name for name in OPERATIONS if name.startswith(("paginate", "search"))}
