@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo generate sync drift spec-diff contract lint-spec check test clean
+.PHONY: setup demo generate sync drift spec-diff contract lint-spec check test test-faults clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
@@ -59,7 +59,11 @@ check: $(READY)
 	$(BIN)/python -m pytest -q tests/public
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+# Everything that can go wrong on the way, in full: `make test` draws a slice of it
+test-faults: $(READY)
+	$(BIN)/python -m pytest tests/faults --faults all $(OPTIONS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,6 +15,7 @@ Importing this package loads nothing heavy; each public name is loaded when it i
 from __future__ import annotations
 
 import importlib
+import logging
 from typing import TYPE_CHECKING, Any
 
 from qarnot._version import __version__
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         connection as connection,
         error as error,
         exceptions as exceptions,
+        hooks as hooks,
         paginate as paginate,
         task as task,
     )
@@ -42,7 +44,12 @@ if TYPE_CHECKING:
     )
     from qarnot.task import Task as Task
 
-_MODULES = ("aio", "bucket", "config", "connection", "error", "exceptions", "paginate", "task")
+# Whoever uses a library decides what is logged; see the logging module's advice.
+logging.getLogger("qarnot").addHandler(logging.NullHandler())
+
+_MODULES = (
+    "aio", "bucket", "config", "connection", "error", "exceptions", "hooks", "paginate", "task",
+)  # fmt: skip
 _HOMES = {
     "AsyncConnection": "aio",
     "Bucket": "bucket",

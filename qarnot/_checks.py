@@ -10,7 +10,7 @@ import enum
 import os
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = [
     "constants",
     "constants_json",
     "count_or_range",
+    "functions",
     "identifier",
     "instance_count",
     "instance_range",
@@ -186,6 +187,14 @@ def timeout(what: str, value: Any) -> float | None:
         return float(value)
     except OverflowError:
         raise _wrong(what, value, "a number of seconds that a float can hold") from None
+
+
+def functions(what: str, value: Any) -> tuple[Callable[..., Any], ...]:
+    """Check a list of functions."""
+    found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (None,)
+    if not all(map(callable, found)):
+        raise _wrong(what, value, "a list of functions")
+    return found
 
 
 def tags(what: str, value: Any) -> list[str]:

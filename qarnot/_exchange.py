@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
+from qarnot._forks import renew_in_child
 from qarnot._operations import Repeat
 from qarnot._replies import Answer, Request, describe, error_for
 from qarnot._retry_after import retry_after_seconds
@@ -40,6 +41,7 @@ __all__ = [
     "Send",
     "Steps",
     "created",
+    "may_have_happened",
     "repeated",
 ]
 
@@ -48,6 +50,7 @@ T = TypeVar("T")
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 DEFINITE_SERVER_ERRORS = frozenset({501, 505})
 JUDGED_STATUSES = frozenset({403, 404, 409})
+SENT_ONCE = frozenset({Repeat.ONE_SHOT, Repeat.CONSUMING, Repeat.CREATION})
 LONGEST_RETRY_AFTER = 120.0
 SETTLE_WAIT = 5.0
 TOKENS_PER_RETRY = 14
@@ -57,6 +60,7 @@ class FaultKind(enum.Enum):
     """What is known of a request that got no answer."""
 
     NEVER_SENT = "the server cannot have seen it"
+    DISTRUSTED = "the certificate of the server is not to be trusted; nothing was sent"
     UNANSWERED = "no whole answer came; the server may have acted"
     UNREADABLE = "the answer was more, or other, than can be read; the server may have acted"
 
@@ -137,6 +141,11 @@ class RetryBudget:
     def __init__(self, policy: RetryPolicy) -> None:
         self.capacity = max(500, TOKENS_PER_RETRY * policy.retry_count)
         self._tokens = self.capacity
+        self.renew()
+        renew_in_child(self)
+
+    def renew(self) -> None:
+        """Begin with a lock that no thread of a parent process holds."""
         self._lock = threading.Lock()
 
     def take(self) -> bool:
@@ -230,16 +239,21 @@ class Call:
 def is_unclear(outcome: Answer | Fault) -> bool:
     """Tell whether the server may have acted although it did not say so."""
     if isinstance(outcome, Fault):
-        return outcome.kind is not FaultKind.NEVER_SENT
+        return outcome.kind in (FaultKind.UNANSWERED, FaultKind.UNREADABLE)
     if outcome.status < 500:
         return outcome.status == 408
     return outcome.status not in DEFINITE_SERVER_ERRORS
 
 
+def may_have_happened(request: Request[Any], outcome: Answer | Fault) -> bool:
+    """Tell whether a request that is never simply repeated may have had its effect."""
+    return is_unclear(outcome) and request.operation.repeat in SENT_ONCE
+
+
 def is_passing(outcome: Answer | Fault) -> bool:
     """Tell whether sending the same again may help."""
     if isinstance(outcome, Fault):
-        return outcome.kind is not FaultKind.UNREADABLE
+        return outcome.kind in (FaultKind.NEVER_SENT, FaultKind.UNANSWERED)
     return outcome.status in RETRIED_STATUSES
 
 
@@ -247,6 +261,8 @@ def repeated(
     call: Call, request: Request[T], *, look: Request[bool] | None = None
 ) -> Steps[T | None]:
     """Send a request, and again as its class allows, until there is an answer to go by.
+
+    A creation is not sent again here once it may have arrived; see :func:`created`.
 
     :param look: for a state operation, a read that tells whether the state is reached; its reader
         is given any answer, a 404 included.
@@ -260,13 +276,12 @@ def repeated(
         outcome = yield from call.send(request)
         if isinstance(outcome, Answer) and outcome.is_success:
             return call.finish(request, outcome)
-        unclear = is_unclear(outcome)
-        if unclear and request.operation.repeat in (Repeat.ONE_SHOT, Repeat.CONSUMING):
+        if may_have_happened(request, outcome):
             raise call.blame(_outcome_unknown(request, outcome)) from _cause(outcome)
         judged = isinstance(outcome, Answer) and outcome.status in JUDGED_STATUSES
         if judged and unclear_before and look is not None and (yield from _is_settled(call, look)):
             return None
-        unclear_before = unclear_before or unclear
+        unclear_before = unclear_before or is_unclear(outcome)
         if not is_passing(outcome) or not (yield from call.retry(outcome)):
             raise call.failure(request, outcome)
 

@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 import json
+import re
+import tempfile
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+from weakref import finalize
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from qarnot._operations import Operation
-from qarnot.exceptions import QarnotException, UnreadableReply
+from qarnot._secret import Secret
+from qarnot.exceptions import LocalFileError, QarnotException, UnreadableReply
 
 __all__ = [
     "Answer",
+    "OutputText",
     "Request",
+    "Sink",
+    "any_reply",
     "describe",
     "error_for",
     "hide",
     "list_reply",
     "nothing",
     "object_reply",
-    "text_reply",
+    "one_line",
+    "request_id",
 ]
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 SHOWN_CHARACTERS = 2_000
-SHORTEST_SECRET = 8
-MAX_JSON_BYTES = 16 * 1024 * 1024
+KEPT_BYTES = 1024 * 1024
+KEPT_IN_MEMORY = 16 * 1024 * 1024
 MAX_OUTPUT_BYTES = 1024 * 1024 * 1024
+_UNSHOWABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 @frozen
 class Answer:
-    """What came back: status, headers with lower-case names, and the whole body."""
+    """What came back: status, headers with lower-case names, and the body.
+
+    The body is whole, but for a success that went into a :class:`Sink`, where it is empty.
+    """
 
     status: int
-    headers: Mapping[str, str] = field(factory=dict)
-    body: bytes = b""
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def is_success(self) -> bool:
@@ -51,22 +64,40 @@ class Answer:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+class Sink(Protocol):
+    """Takes the body of a successful answer in parts, as they come in."""
+
+    def begin(self) -> None:
+        """Begin with a new answer, and forget what came of an attempt before."""
+
+    def write(self, part: bytes) -> None:
+        """Take the next part of the decoded body."""
+
+
 @frozen
 class Request(Generic[T_co]):
     """One request: the operation, the arguments its generated builder gave, how to read the answer.
 
-    :ivar max_bytes: the longest decoded body that is read.
+    :ivar sink: takes the body of a success, however long; without one the body is read whole.
     """
 
     operation: Operation
     arguments: Mapping[str, Any] = field(repr=False)
     read: Callable[[Answer], T_co] = field(repr=False)
-    max_bytes: int = MAX_JSON_BYTES
+    sink: Sink | None = field(default=None, repr=False)
+
+    @property
+    def method(self) -> str:
+        return str(self.arguments["method"]).upper()
+
+    @property
+    def path(self) -> str:
+        return str(self.arguments["url"])
 
     @property
     def where(self) -> str:
         """The verb and the path, for messages."""
-        return f"{str(self.arguments['method']).upper()} {self.arguments['url']}"
+        return f"{self.method} {self.path}"
 
 
 def nothing(answer: Answer) -> None:
@@ -75,36 +106,68 @@ def nothing(answer: Answer) -> None:
 
 def object_reply(answer: Answer) -> dict[str, Any]:
     """Read a JSON object."""
-    value = _json_value(answer)
-    if not isinstance(value, dict):
-        raise _unreadable(answer, f"a JSON object was expected, {_kind(value)} came")
-    return value
+    return _of_kind(dict, "object", answer, _json_value(answer))
 
 
 def list_reply(answer: Answer) -> list[Any]:
     """Read a JSON list."""
-    value = _json_value(answer)
-    if not isinstance(value, list):
-        raise _unreadable(answer, f"a JSON list was expected, {_kind(value)} came")
-    return value
+    return _of_kind(list, "list", answer, _json_value(answer))
 
 
-def text_reply(answer: Answer) -> str:
-    """Read a task's output, which comes as text in UTF-8 or as a JSON string."""
-    if answer.content_type == "application/json":
-        value = _json_value(answer) if answer.body else ""
-        if isinstance(value, str):
-            return value
-    elif answer.content_type == "text/html":
-        raise _unreadable(answer, "text was expected, a page of HTML came")
-    return answer.text
+def any_reply(answer: Answer) -> Any:
+    """Read what an answer gives by its own account: a JSON value, a text, or nothing."""
+    if not answer.body:
+        return None
+    if answer.content_type == "text/html":
+        raise _unreadable(answer, "a page of HTML came")
+    if answer.content_type.startswith("text/"):
+        return answer.text
+    return _json_value(answer)
+
+
+class OutputText:
+    """The output of a task, which comes as text in UTF-8 or as a JSON string.
+
+    While it comes in, what is long goes into a temporary file: only an output that is whole has to
+    fit into memory.
+    """
+
+    def __init__(self) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - it has an end
+        self._close = finalize(self, self._file.close)
+
+    def begin(self) -> None:
+        self._close()
+        self._open()
+
+    def write(self, part: bytes) -> None:
+        try:
+            self._file.write(part)
+        except OSError as error:
+            raise LocalFileError(f"a temporary file cannot be written: {error}") from error
+
+    def read(self, answer: Answer) -> str:
+        """Give the whole text, once."""
+        self._file.seek(0)
+        whole = evolve(answer, body=self._file.read())
+        self._close()
+        if answer.content_type == "text/html":
+            raise _unreadable(whole, "text was expected, a page of HTML came")
+        if answer.content_type != "application/json" or not whole.body:
+            return whole.text
+        value = _json_value(whole)
+        # A text that is no JSON string was announced as one.
+        return value if isinstance(value, str) else whole.text
 
 
 def error_for(request: Request[Any], answer: Answer) -> QarnotException:
     """Make the error that an answer without success means."""
     message = error_message(answer)
     if 300 <= answer.status < 400:
-        target = _shortened(answer.headers.get("location", "no address"))
+        target = one_line(answer.headers.get("location", "")) or "no address"
         message = (
             f"the API redirects to {target}; redirects are not followed, so that the token goes "
             "nowhere else: if that is the right address, give it as cluster_url"
@@ -119,41 +182,51 @@ def describe(
     error: QarnotException, request: Request[Any], answer: Answer | None
 ) -> QarnotException:
     """Put on an error what is known of the request and its answer."""
-    error.operation = request.where
+    error.operation = request.operation.name
+    error.method = request.method
+    error.path = request.path
     if answer is not None:
+        problem = _json_object(answer)
         error.status = answer.status
-        error.request_id = answer.headers.get("x-request-id")
-        error.reply = _shortened(answer.text)
+        error.details = _details(problem)
+        error.request_id = request_id(answer)
+        error.reply = answer.body
     return error
 
 
-def hide(secret: str, error: QarnotException) -> None:
-    """Take a secret that the server sent back out of everything that an error shows.
+def hide(secret: Secret, error: BaseException | None) -> None:
+    """Take a secret that the server sent back out of all that an error and its causes show.
 
-    One that is shorter than any token of the platform would only spoil ordinary words.
+    Only then is the reply shortened, so that no half of the secret is left at its end.
     """
-    if len(secret) < SHORTEST_SECRET:
-        return
+    while error is not None:
+        if isinstance(error, QarnotException):
+            error.args = secret.hide_value(error.args)
+            for name in vars(error).keys() & {"path", "details", "request_id", "reply"}:
+                setattr(error, name, secret.hide_value(getattr(error, name)))
+            if error.reply is not None:
+                error.reply = error.reply[:KEPT_BYTES]
+        error = error.__cause__ or error.__context__
 
-    def clean(text: object) -> object:
-        return text.replace(secret, "***") if isinstance(text, str) else text
 
-    error.args = tuple(map(clean, error.args))
-    for name in ("operation", "request_id", "reply"):
-        setattr(error, name, clean(getattr(error, name)))
+def one_line(text: str) -> str:
+    """Make a text from elsewhere fit for a message: one line, not too long, showable anywhere."""
+    start = text[: 2 * SHOWN_CHARACTERS].encode("utf-8", errors="backslashreplace").decode()
+    line = _UNSHOWABLE.sub(" ", start).strip()
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
 
 
 def error_message(answer: Answer) -> str:
     """Find the message in any of the forms in which the platform and its proxies give errors."""
-    return _shortened(_whole_message(answer))
+    return one_line(_whole_message(answer))
 
 
 def _whole_message(answer: Answer) -> str:
     try:
-        body = json.loads(answer.body)
+        body = _decoded(answer)
     except (ValueError, RecursionError):
         is_page = answer.content_type == "text/html" or answer.body.lstrip()[:1] == b"<"
-        return "" if is_page else answer.text.strip()
+        return "" if is_page else answer.text
     if isinstance(body, dict):
         return _message_of_object(body)
     if isinstance(body, list):
@@ -171,23 +244,67 @@ def _message_of_object(body: Mapping[str, Any]) -> str:
             return text
     problems = (body.get("detail"), body.get("title"))
     parts = [text for text in problems if isinstance(text, str) and text][:1]
-    fields = body.get("errors")
-    if isinstance(fields, dict):
-        parts += [
-            f"{name}: {text}" if name else str(text)
-            for name, texts in fields.items()
-            for text in (texts if isinstance(texts, list) else [texts])
-        ]
+    for name, texts in _details(body).items():
+        parts += [f"{name}: {text}" if name else text for text in texts]
     return "; ".join(parts)
+
+
+def _details(problem: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Read the ``errors`` of problem details: for each field a text or a list of texts."""
+    errors = problem.get("errors")
+    if not isinstance(errors, dict):
+        return {}
+    found = {
+        name: [text for text in (texts if isinstance(texts, list) else [texts])
+               if isinstance(text, str)]
+        for name, texts in errors.items()
+    }  # fmt: skip
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def request_id(answer: Answer) -> str | None:
+    """Find what the server calls the request: in a header, or as the trace of problem details."""
+    problem = _json_object(answer)
+    extensions = problem.get("extensions")
+    traces = (
+        answer.headers.get("x-request-id"),
+        problem.get("traceId"),
+        extensions.get("traceId") if isinstance(extensions, dict) else None,
+    )
+    named = (one_line(trace) for trace in traces if isinstance(trace, str))
+    return next((trace for trace in named if trace), None)
+
+
+def _json_object(answer: Answer) -> Mapping[str, Any]:
+    if answer.is_success:
+        return {}
+    try:
+        value = _decoded(answer)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _decoded(answer: Answer, constant: Callable[[str], Any] | None = None) -> Any:
+    return json.loads(answer.body.decode("utf-8-sig"), parse_constant=constant)
 
 
 def _json_value(answer: Answer) -> Any:
     try:
-        return json.loads(answer.body.decode("utf-8"), parse_constant=_refuse_constant)
+        return _decoded(answer, _refuse_constant)
     except (ValueError, RecursionError) as error:
         # Only the kind: the text of a decoding error may quote the body at length.
         reason = f"{type(error).__name__} while reading {len(answer.body)} bytes of JSON"
         raise _unreadable(answer, reason) from None
+
+
+def _of_kind(kind: type[T], name: str, answer: Answer, value: Any) -> T:
+    if isinstance(value, kind):
+        return value
+    came = "null" if value is None else f"a {type(value).__name__}"
+    # What a server sent stays out of tracebacks that show variables: it may hold the token.
+    del value
+    raise _unreadable(answer, f"a JSON {name} was expected, {came} came")
 
 
 def _refuse_constant(name: str) -> None:
@@ -195,13 +312,5 @@ def _refuse_constant(name: str) -> None:
 
 
 def _unreadable(answer: Answer, reason: str) -> UnreadableReply:
-    shown = answer.content_type or "no content type"
+    shown = one_line(answer.content_type) or "no content type"
     return UnreadableReply(f"the reply is not what the API gives: {reason} ({shown})")
-
-
-def _kind(value: Any) -> str:
-    return "null" if value is None else f"a {type(value).__name__}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

@@ -9,22 +9,90 @@ Resolving a host name in blocking code is outside of it: the system call cannot 
 from __future__ import annotations
 
 import contextlib
+import functools
+import socket
 import ssl
+import threading
 import time
-import urllib.request
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from weakref import WeakSet, finalize
 
 import httpcore
 import httpx
 
-from qarnot.exceptions import InvalidValue
+from qarnot._forks import renew_in_child
+from qarnot._proxies import Proxy
+from qarnot.exceptions import InvalidValue, QarnotGenericException
 
-__all__ = ["AsyncDeadlineTransport", "DeadlineTransport", "attempt_deadline"]
+__all__ = [
+    "AsyncDeadlineTransport",
+    "Deadline",
+    "DeadlineTransport",
+    "RefusingTransport",
+    "attempt_deadline",
+]
 
-_DEADLINE: ContextVar[float | None] = ContextVar("qarnot_attempt_deadline", default=None)
+IDLE_SECONDS = 30.0
+_CLOSED = "this connection is closed"
+
+
+class Deadline:
+    """When an attempt ends.
+
+    :param seconds: from now.
+    :param clock: monotonic seconds.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._end = clock() + seconds
+
+    @property
+    def seconds_left(self) -> float:
+        """What is left; 0 or less when it is over."""
+        return self._end - self._clock()
+
+    def move(self, seconds: float) -> None:
+        """Let it end so many seconds from now."""
+        self._end = self._clock() + seconds
+
+    def limit(self, timeout: float | None, too_late: type[Exception]) -> float:
+        """Give what one operation may take: its own limit, or what is left.
+
+        :raises Exception: of the kind ``too_late``, when nothing is left.
+        """
+        left = self.seconds_left
+        if left <= 0:
+            raise too_late("the time for this attempt is over")
+        return left if timeout is None else min(timeout, left)
+
+
+_DEADLINE: ContextVar[Deadline | None] = ContextVar("qarnot_attempt_deadline", default=None)
+
+
+@contextlib.contextmanager
+def attempt_deadline(
+    seconds: float, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Deadline]:
+    """Let everything on the network inside this block end after so many seconds.
+
+    :param seconds: from now; what is given can be moved later.
+    :param clock: monotonic seconds.
+    """
+    deadline = Deadline(seconds, clock)
+    token = _DEADLINE.set(deadline)
+    try:
+        yield deadline
+    finally:
+        _DEADLINE.reset(token)
+
+
+def _time_for(timeout: float | None, too_late: type[Exception]) -> float | None:
+    deadline = _DEADLINE.get()
+    return timeout if deadline is None else deadline.limit(timeout, too_late)
+
 
 # From the most to the least particular: the first that fits wins.
 _ERRORS: tuple[tuple[type[Exception], type[httpx.HTTPError]], ...] = (
@@ -45,39 +113,106 @@ _ERRORS: tuple[tuple[type[Exception], type[httpx.HTTPError]], ...] = (
 )
 
 
-@contextlib.contextmanager
-def attempt_deadline(seconds: float) -> Iterator[None]:
-    """Let everything on the network inside this block end after so many seconds."""
-    token = _DEADLINE.set(time.monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _DEADLINE.reset(token)
+def _shut_down(stream: _Stream | _AsyncStream) -> None:
+    """End a connection, so that whoever waits for it is woken up."""
+    connected = stream.get_extra_info("socket")
+    if connected is not None:
+        with contextlib.suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
 
 
-def _time_for(timeout: float | None, too_late: type[Exception]) -> float | None:
-    """Give what an operation may take: its own limit, or what is left of the attempt."""
-    deadline = _DEADLINE.get()
-    if deadline is None:
-        return timeout
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise too_late("the time for this attempt is over")
-    return left if timeout is None else min(timeout, left)
+class _OpenSockets:
+    """The sockets of a transport, so that those who wait for them can be woken up.
+
+    Closing a socket wakes up nobody who waits for it in another thread; shutting it down does.
+    """
+
+    def __init__(self) -> None:
+        self._streams: WeakSet[_Stream | _AsyncStream] = WeakSet()
+        self._lock = threading.Lock()
+        self.is_shut = False
+
+    def admit(self, stream: _Stream | _AsyncStream) -> bool:
+        """Take in a new connection; ``False`` when none may begin any more."""
+        with self._lock:
+            self._streams.add(stream)
+            return not self.is_shut
+
+    def shut(self) -> None:
+        """End every connection, and let none begin."""
+        with self._lock:
+            self.is_shut = True
+            streams = list(self._streams)
+        for stream in streams:
+            _shut_down(stream)
+
+    def close_here(self) -> None:
+        """Close the descriptors of a child process; the connections go on in its parent.
+
+        There is one thread only, and the lock may never be released.
+        """
+        for stream in list(self._streams):
+            if isinstance(stream, _Stream):
+                stream.close_descriptor()
+        self._streams.clear()
 
 
 class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    """A connection of blocking code, whose descriptor is closed when no thread waits for it.
+
+    Two races of httpcore's pool end here. A thread that tidies the pool may close a connection that
+    another has just begun to use; the number of the descriptor would be given to the next
+    connection, while the other still waits for it. And it may take an answer that has come in for
+    the end of an idle connection.
+
+    :ivar is_answering: a request was sent, and its answer is not read to its end.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, sockets: _OpenSockets) -> None:
         self._stream = stream
+        self._sockets = sockets
+        self._lock = threading.Lock()
+        self._users = 0
+        self._is_doomed = False
+        self.is_answering = False
+        self.is_admitted = sockets.admit(self)
+        # Whoever never closes a connection loses no descriptor by it, and gets no warning.
+        self._close = finalize(self, stream.close)
+
+    @contextlib.contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._lock:
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                is_last = self._is_doomed and self._users == 0
+            if is_last:
+                self.close_descriptor()
+
+    def close_descriptor(self) -> None:
+        """Close it in this process; the connection goes on in others that have it."""
+        self._close()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _time_for(timeout, httpcore.ReadTimeout))
+        with self._in_use():
+            return self._stream.read(max_bytes, _time_for(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _time_for(timeout, httpcore.WriteTimeout))
+        self.is_answering = True
+        with self._in_use():
+            self._stream.write(buffer, _time_for(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
-        self._stream.close()
+        with self._lock:
+            self._is_doomed = True
+            is_used = self._users > 0
+        if is_used:
+            _shut_down(self)
+        else:
+            self.close_descriptor()
 
     def start_tls(
         self,
@@ -86,15 +221,20 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         limit = _time_for(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, limit))
+        stream = self._stream.start_tls(ssl_context, server_hostname, limit)
+        self._close.detach()
+        return _Stream(stream, self._sockets)
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self.is_answering:
+            return False
         return self._stream.get_extra_info(info)
 
 
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self) -> None:
-        self._backend = httpcore.SyncBackend()
+    def __init__(self, backend: httpcore.NetworkBackend, sockets: _OpenSockets) -> None:
+        self._backend = backend
+        self._sockets = sockets
 
     def connect_tcp(
         self,
@@ -104,13 +244,22 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        if self._sockets.is_shut:
+            raise httpcore.ConnectError(_CLOSED)
         limit = _time_for(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._backend.connect_tcp(host, port, limit, local_address, socket_options))
+        connected = self._backend.connect_tcp(host, port, limit, local_address, socket_options)
+        stream = _Stream(connected, self._sockets)
+        if not stream.is_admitted:
+            stream.close()
+            raise httpcore.ConnectError(_CLOSED)
+        return stream
 
 
 class _AsyncStream(httpcore.AsyncNetworkStream):
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+    def __init__(self, stream: httpcore.AsyncNetworkStream, sockets: _OpenSockets) -> None:
         self._stream = stream
+        self._sockets = sockets
+        self.is_admitted = sockets.admit(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _time_for(timeout, httpcore.ReadTimeout))
@@ -128,15 +277,17 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         limit = _time_for(timeout, httpcore.ConnectTimeout)
-        return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, limit))
+        stream = await self._stream.start_tls(ssl_context, server_hostname, limit)
+        return _AsyncStream(stream, self._sockets)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
 class _AsyncBackend(httpcore.AsyncNetworkBackend):
-    def __init__(self) -> None:
-        self._backend = httpcore.AnyIOBackend()
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, sockets: _OpenSockets) -> None:
+        self._backend = backend
+        self._sockets = sockets
 
     async def connect_tcp(
         self,
@@ -146,10 +297,17 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        if self._sockets.is_shut:
+            raise httpcore.ConnectError(_CLOSED)
         limit = _time_for(timeout, httpcore.ConnectTimeout)
-        return _AsyncStream(
-            await self._backend.connect_tcp(host, port, limit, local_address, socket_options)
+        connected = await self._backend.connect_tcp(
+            host, port, limit, local_address, socket_options
         )
+        stream = _AsyncStream(connected, self._sockets)
+        if not stream.is_admitted:
+            await stream.aclose()
+            raise httpcore.ConnectError(_CLOSED)
+        return stream
 
 
 @contextlib.contextmanager
@@ -172,16 +330,28 @@ def _httpx_error(
 
 
 class _Body(httpx.SyncByteStream):
-    def __init__(self, response: httpcore.Response, request: httpx.Request) -> None:
+    def __init__(
+        self, response: httpcore.Response, request: httpx.Request, end: Callable[[], None]
+    ) -> None:
         self._response = response
         self._request = request
+        self._end = end
+        self._is_closed = False
 
     def __iter__(self) -> Iterator[bytes]:
         with _as_httpx_errors(self._request):
             yield from self._response.iter_stream()
 
     def close(self) -> None:
-        self._response.close()
+        if not self._is_closed:
+            self._is_closed = True
+            stream = self._response.extensions.get("network_stream")
+            if isinstance(stream, _Stream):
+                stream.is_answering = False
+            try:
+                self._response.close()
+            finally:
+                self._end()
 
 
 class _AsyncBody(httpx.AsyncByteStream):
@@ -199,45 +369,31 @@ class _AsyncBody(httpx.AsyncByteStream):
 
 
 def _ssl_context(verify: bool | str) -> ssl.SSLContext:
-    if isinstance(verify, str):
-        try:
-            return ssl.create_default_context(cafile=verify)
-        except OSError as error:
-            raise InvalidValue(
-                f"custom_certificate: {verify!r} holds no certificates in PEM form: {error}"
-            ) from error
-    return httpx.create_ssl_context(verify=verify, trust_env=False)
-
-
-def _proxy_for(url: str) -> httpcore.Proxy | None:
-    """Find the proxy that the environment names for an address."""
-    parts = urlsplit(url)
-    named = urllib.request.getproxies().get(parts.scheme)
-    if not named or urllib.request.proxy_bypass(parts.netloc):
-        return None
+    if verify is True:
+        return _default_context()
+    if verify is False:
+        return httpx.create_ssl_context(verify=False, trust_env=False)
     try:
-        proxy = urlsplit(named if "://" in named else f"http://{named}")
-        port = {"http": 80, "https": 443}[proxy.scheme] if proxy.port is None else proxy.port
-        host = f"[{proxy.hostname}]" if ":" in (proxy.hostname or "") else proxy.hostname
-        auth = (unquote(proxy.username), unquote(proxy.password or "")) if proxy.username else None
-        if not host or proxy.scheme not in ("http", "https"):
-            raise ValueError
-        return httpcore.Proxy(f"{proxy.scheme}://{host}:{port}", auth=auth)
-    except (KeyError, ValueError):
-        # The value stays out of the message: it may hold a password.
+        return ssl.create_default_context(cafile=verify)
+    except OSError as error:
         raise InvalidValue(
-            f"environment variable {parts.scheme.upper()}_PROXY: the address of an http or https "
-            "proxy was expected"
-        ) from None
+            f"custom_certificate: {verify!r} holds no certificates in PEM form: {error}"
+        ) from error
 
 
-def _pool_options(url: str, verify: bool | str, connections: int) -> dict[str, Any]:
+@functools.cache
+def _default_context() -> ssl.SSLContext:
+    """Make the context that all connections share: reading the authorities takes long."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _pool_options(verify: bool | str, connections: int, proxy: Proxy | None) -> dict[str, Any]:
     return {
         "ssl_context": _ssl_context(verify),
-        "proxy": _proxy_for(url),
+        "proxy": None if proxy is None else httpcore.Proxy(proxy.url, auth=proxy.user),
         "max_connections": connections,
         "max_keepalive_connections": connections,
-        "keepalive_expiry": 30.0,
+        "keepalive_expiry": IDLE_SECONDS,
         "retries": 0,
     }
 
@@ -260,40 +416,102 @@ def _core_request(request: httpx.Request) -> dict[str, Any]:
 class DeadlineTransport(httpx.BaseTransport):
     """Send requests in blocking code; see :func:`attempt_deadline`.
 
-    :param url: the address that the requests go to, which decides on the proxy.
+    It can be shared by threads. A child process begins with new connections.
+
     :param verify: ``True``, ``False`` or the path of a certificate file.
     :param connections: how many may be open at once.
+    :param proxy: through which to go.
+    :param backend: opens the connections; that of the operating system by default.
+    :raises InvalidValue: the certificate file holds no certificates.
     """
 
-    def __init__(self, url: str, verify: bool | str, connections: int) -> None:
-        options = _pool_options(url, verify, connections)
-        self._pool = httpcore.ConnectionPool(network_backend=_Backend(), **options)
+    def __init__(
+        self,
+        verify: bool | str,
+        connections: int,
+        *,
+        proxy: Proxy | None = None,
+        backend: httpcore.NetworkBackend | None = None,
+    ) -> None:
+        self._options = _pool_options(verify, connections, proxy)
+        self._backend = backend or httpcore.SyncBackend()
+        self._open()
+        renew_in_child(self)
+
+    def _open(self) -> None:
+        self._sockets = _OpenSockets()
+        self._lock = threading.Lock()
+        self._under_way = 0
+        backend = _Backend(self._backend, self._sockets)
+        self._pool = httpcore.ConnectionPool(network_backend=backend, **self._options)
+
+    def renew(self) -> None:
+        """Begin with new connections; those of the parent process go on there."""
+        self._sockets.close_here()
+        was_shut = self._sockets.is_shut
+        self._open()
+        self._sockets.is_shut = was_shut
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        with _as_httpx_errors(request):
-            response = self._pool.handle_request(httpcore.Request(**_core_request(request)))
+        with self._lock:
+            self._under_way += 1
+        try:
+            with _as_httpx_errors(request):
+                response = self._pool.handle_request(httpcore.Request(**_core_request(request)))
+        except BaseException:
+            self._end()
+            raise
         return httpx.Response(
             response.status,
             headers=response.headers,
-            stream=_Body(response, request),
+            stream=_Body(response, request, self._end),
             extensions=response.extensions,
         )
 
+    def _end(self) -> None:
+        """Note that a request is over; the last one cleans up behind a close."""
+        with self._lock:
+            self._under_way -= 1
+            is_last = self._sockets.is_shut and self._under_way == 0
+        if is_last:
+            self._pool.close()
+
     def close(self) -> None:
-        self._pool.close()
+        """Close all connections; requests under way in other threads fail at once.
+
+        Their descriptors are closed when they have ended: one that were closed before could be
+        given to another connection while a thread still waits for it.
+        """
+        self._sockets.shut()
+        with self._lock:
+            is_idle = self._under_way == 0
+        if is_idle:
+            self._pool.close()
 
 
 class AsyncDeadlineTransport(httpx.AsyncBaseTransport):
     """Send requests in async code; see :func:`attempt_deadline`.
 
-    :param url: the address that the requests go to, which decides on the proxy.
     :param verify: ``True``, ``False`` or the path of a certificate file.
     :param connections: how many may be open at once.
+    :param proxy: through which to go.
+    :param backend: opens the connections; that of the operating system by default.
+    :raises InvalidValue: the certificate file holds no certificates.
     """
 
-    def __init__(self, url: str, verify: bool | str, connections: int) -> None:
-        options = _pool_options(url, verify, connections)
-        self._pool = httpcore.AsyncConnectionPool(network_backend=_AsyncBackend(), **options)
+    def __init__(
+        self,
+        verify: bool | str,
+        connections: int,
+        *,
+        proxy: Proxy | None = None,
+        backend: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
+        self._sockets = _OpenSockets()
+        self._pool = httpcore.AsyncConnectionPool(
+            network_backend=_AsyncBackend(backend or httpcore.AnyIOBackend(), self._sockets),
+            **_pool_options(verify, connections, proxy),
+        )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         with _as_httpx_errors(request):
@@ -307,4 +525,22 @@ class AsyncDeadlineTransport(httpx.AsyncBaseTransport):
         )
 
     async def aclose(self) -> None:
+        """Close all connections; requests under way in other tasks fail at once."""
+        self._sockets.shut()
         await self._pool.aclose()
+
+
+class RefusingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Send nothing, in both colours.
+
+    :param reason: why not.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        raise QarnotGenericException(f"{self._reason} ({request.method} {request.url.path})")
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)

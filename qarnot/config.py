@@ -1,7 +1,7 @@
 """Where the settings of a connection come from, and which of several wins.
 
 For each setting on its own: the keyword argument, then the file or dict that was given, then the
-environment, then the default.
+environment, then the default. The file ``.netrc`` is never read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import stat
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,9 +19,11 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from qarnot._checks import shown
+from qarnot._proxies import Proxy, ProxyChoice, read_proxy
+from qarnot._secret import Secret
 from qarnot.exceptions import InvalidValue, QarnotGenericException
 
-__all__ = ["Settings", "checked_address", "resolve_settings"]
+__all__ = ["Settings", "resolve_settings"]
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -47,17 +50,19 @@ OLD_TOKEN_KEYS: Final = {"[client] auth": "[client] token", "client_auth": "clie
 class Settings:
     """Everything that a connection was told, checked.
 
-    :ivar token: the API token; never in a repr.
+    :ivar token: the API token.
     :ivar cluster_url: address of the API, without a slash at its end.
     :ivar cluster_verify: ``True``, ``False`` or the path of a certificate file.
+    :ivar cluster_proxy: what was said about a proxy to the API.
     :ivar timeout: seconds that one attempt of a request may take.
     :ivar storage_url: address of the storage; ``None`` to ask the platform.
     :ivar storage_verify: as ``cluster_verify``, for the storage.
+    :ivar storage_proxy: as ``cluster_proxy``, for the storage.
     :ivar retry_count: retries after the first attempt.
     :ivar retry_wait: seconds that the first retry waits.
     """
 
-    token: str = field(repr=False)
+    token: Secret
     cluster_url: str
     cluster_verify: bool | str
     timeout: float
@@ -65,13 +70,15 @@ class Settings:
     storage_verify: bool | str
     retry_count: int
     retry_wait: float
+    cluster_proxy: ProxyChoice = field(factory=ProxyChoice)
+    storage_proxy: ProxyChoice = field(factory=ProxyChoice)
 
 
 @frozen
 class _Found:
-    """A value, and where it comes from, for messages."""
+    """A value, which may be secret, and where it comes from, for messages."""
 
-    value: Any
+    value: Any = field(repr=False)
     source: str
 
 
@@ -86,7 +93,7 @@ def resolve_settings(
     """Merge all sources into one checked object.
 
     :param fileconf: path of a configuration file, or a dict in its place.
-    :param arguments: the keyword arguments, ``None`` (or ``False`` for a flag) where not given.
+    :param arguments: the keyword arguments, ``None`` where not given.
     :param retry_count: retries after the first attempt.
     :param retry_wait: seconds that the first retry waits.
     :param environment: the variables; those of the process by default.
@@ -107,7 +114,7 @@ def resolve_settings(
             "or set QARNOT_CLIENT_TOKEN or QARNOT_TOKEN"
         )
     return Settings(
-        token=pick("client_token", _token, ""),
+        token=pick("client_token", _token, Secret("")),
         cluster_url=pick("cluster_url", _url, DEFAULT_CLUSTER_URL),
         cluster_verify=_verification("cluster", pick),
         timeout=pick("cluster_timeout", _seconds, DEFAULT_TIMEOUT),
@@ -115,6 +122,8 @@ def resolve_settings(
         storage_verify=_verification("storage", pick),
         retry_count=_retries(_Found(retry_count, "argument retry_count")),
         retry_wait=_wait(_Found(retry_wait, "argument retry_wait")),
+        cluster_proxy=_proxy_choice("cluster_proxy", arguments),
+        storage_proxy=_proxy_choice("storage_proxy", arguments),
     )
 
 
@@ -125,7 +134,7 @@ def _find(
     variables: Mapping[str, str],
 ) -> _Found | None:
     argument = arguments.get(name)
-    if argument is not None and argument is not False:
+    if argument is not None:
         return _Found(argument, f"argument {name}")
     if name in given:
         return given[name]
@@ -167,6 +176,7 @@ def _read_file(path: Path) -> dict[str, _Found]:
     try:
         with path.open(encoding="utf-8-sig") as file:
             parser.read_file(file)
+            mode = os.fstat(file.fileno()).st_mode
     except FileNotFoundError as error:
         raise InvalidValue(f"fileconf: there is no file {str(path)!r}") from error
     except OSError as error:
@@ -186,6 +196,11 @@ def _read_file(path: Path) -> dict[str, _Found]:
     if "client_token" not in found and old is not None and old.strip():
         _warn_of_old_key("[client] auth")
         found["client_token"] = _Found(old, f"[client] auth in {str(path)!r}")
+    if "client_token" in found and os.name == "posix" and mode & (stat.S_IRGRP | stat.S_IROTH):
+        warnings.warn(
+            f"others can read {str(path)!r}, which holds a token: chmod 600 keeps it secret",
+            stacklevel=5,
+        )
     return found
 
 
@@ -205,24 +220,21 @@ def _verification(part: str, pick: Callable[..., Any]) -> bool | str:
     return certificate or True
 
 
-def _token(found: _Found) -> str:
-    token = found.value.strip() if isinstance(found.value, str) else ""
-    if not re.fullmatch(r"[\x21-\x7e]+", token):
+def _token(found: _Found) -> Secret:
+    if not isinstance(found.value, str) or not re.fullmatch(r"[\x21-\x7e]+", found.value.strip()):
         # The value stays out of the message.
         raise InvalidValue(
             f"{found.source}: a token of visible ASCII characters without blanks was expected"
         )
-    return token
+    return Secret(found.value.strip())
 
 
-def checked_address(address: object, source: str) -> str:
-    """Check the address of a service, and give it without a slash at its end.
-
-    :param address: the address.
-    :param source: where it comes from, for the message.
-    :raises InvalidValue: it is no plain http or https address.
-    """
-    return _url(_Found(address, source))
+def _proxy_choice(name: str, arguments: Mapping[str, Any]) -> ProxyChoice:
+    given = arguments.get(name)
+    if given is None:
+        return ProxyChoice()
+    proxy: Proxy | None = None if given == "" else read_proxy(given, f"argument {name}")
+    return ProxyChoice(proxy, is_open=False)
 
 
 def _url(found: _Found) -> str:
@@ -249,7 +261,8 @@ def _url(found: _Found) -> str:
 def _flag(found: _Found) -> bool:
     words = {"true": True, "1": True, "yes": True, "on": True}
     words |= {"false": False, "0": False, "no": False, "off": False, "": False}
-    value = words.get(str(found.value).strip().lower())
+    given = found.value if isinstance(found.value, str | int) else None
+    value = words.get(str(given).strip().lower())
     if value is None:
         raise InvalidValue(
             f"{found.source}: true, 1, yes, on, false, 0, no or off was expected, "

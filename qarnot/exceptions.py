@@ -2,7 +2,7 @@
 
 ::
 
-    QarnotException                              status, operation, reply, attempts
+    QarnotException                              operation, method, path, status, details, …
     ├── UnauthorizedException                    401, 403: the token may not do this
     ├── NotEnoughCreditsException                402
     ├── MissingTaskException                     404
@@ -27,6 +27,7 @@
         │   └── MissingLocalFile (FileNotFoundError)
         ├── NotSubmitted                         an object that the cluster does not know yet
         ├── ConnectionClosed (RuntimeError)      used after close(), or in another event loop
+        ├── NotPicklable (TypeError)             holds a token, which pickling would show
         ├── ApiUnreachable (ConnectionError)     no usable answer came
         │   └── ApiTimeout (TimeoutError)        none came in time
         ├── UnreadableReply                      an answer came that is not what the API gives
@@ -44,6 +45,7 @@ All of them can be caught as :class:`QarnotException`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "MissingTaskException",
     "MissingTaskInstanceException",
     "NotEnoughCreditsException",
+    "NotPicklable",
     "NotSubmitted",
     "OutcomeUnknown",
     "QarnotException",
@@ -97,17 +100,25 @@ def _restore(kind: type[QarnotException], args: tuple[Any, ...], state: Any) -> 
 class QarnotException(Exception):
     """Something that this library was asked to do did not happen.
 
+    :ivar operation: ``operationId`` of the request, such as ``"get_task"``, for the storage the
+        name of its operation; ``None`` when no request was being made.
+    :ivar method: HTTP method of the request, such as ``"GET"``, or ``None``.
+    :ivar path: path of the request below the address of the API, such as ``"/tasks/x"``, or
+        ``None``.
     :ivar status: HTTP status of the answer, or ``None`` when there was none.
-    :ivar operation: verb and path of the request, such as ``"GET /tasks/x"``, or ``None``.
+    :ivar details: what the API says of single fields: a list of texts for the name of each.
     :ivar request_id: what the server calls the request, or ``None`` when it did not say.
-    :ivar reply: text of the answer's body, shortened, or ``None``.
+    :ivar reply: body of the answer as it came, at most its first MiB, or ``None``.
     :ivar attempts: how often the request was sent; 0 when it never was.
     """
 
-    status: int | None = None
     operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    details: Mapping[str, list[str]] = MappingProxyType({})
     request_id: str | None = None
-    reply: str | None = None
+    reply: bytes | None = None
     attempts: int = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -119,12 +130,13 @@ class QarnotException(Exception):
         return str(self.args[0]) if self.args else ""
 
     def __str__(self) -> str:
-        where = [part for part in (self.operation, self.status and str(self.status)) if part]
+        where = f"{self.method} {self.path}" if self.method else self.operation
+        known = [part for part in (where, self.status and str(self.status)) if part]
         if self.request_id:
-            where.append(f"request {self.request_id}")
+            known.append(f"request {self.request_id}")
         if self.attempts > 1:
-            where.append(f"{self.attempts} attempts")
-        return f"{self.message} ({', '.join(where)})" if where else self.message
+            known.append(f"{self.attempts} attempts")
+        return f"{self.message} ({', '.join(known)})" if known else self.message
 
 
 class UnauthorizedException(QarnotException):
@@ -227,6 +239,10 @@ class NotSubmitted(QarnotGenericException):
 
 class ConnectionClosed(QarnotGenericException, RuntimeError):
     """The connection was used after it was closed, or in an event loop that is not its own."""
+
+
+class NotPicklable(QarnotGenericException, TypeError):
+    """An object cannot be pickled or copied, because it holds a token."""
 
 
 class ApiUnreachable(QarnotGenericException, ConnectionError):

@@ -31,17 +31,22 @@ RENAMES = {
     "AsyncClient": "Client",
     "AsyncConnection": "Connection",
     "AsyncDeadlineTransport": "DeadlineTransport",
+    "AsyncBaseTransport": "BaseTransport",
     "AsyncIterator": "Iterator",
     "AsyncLock": "Lock",
+    "AsyncPauses": "Pauses",
     "Eventually": "Directly",
     "HomeLoop": "AnyThread",
     "REFUSE_UNKNOWN": "WARN_OF_UNKNOWN",
     "__aenter__": "__enter__",
     "__aexit__": "__exit__",
     "aclose": "close",
-    "aiter_bytes": "iter_bytes",
+    "handle_async_request": "handle_request",
+    "aiter_raw": "iter_raw",
     "asleep": "sleep",
+    "asyncio": "sync",
     "in_stoppable_thread": "in_place",
+    "set_async_httpx_client": "set_httpx_client",
     "unbroken": "as_it_is",
     "cannot_create": "create_now",
     "in_thread": "in_place",
@@ -102,7 +107,9 @@ class Converter:
 
     def _convert_example(self, match: re.Match[str]) -> str:
         code = BLANK_WORDS.sub("", match[2])
-        code = re.sub(r"\w+", lambda word: RENAMES.get(word[0], word[0]), code)
+        code = re.sub(
+            r"\w+", lambda word: self._rename(word[0]) if word[0] in RENAMES else word[0], code
+        )
         return match[1] + code.rstrip()
 
 

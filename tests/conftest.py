@@ -18,6 +18,9 @@ from qarnot.emulator import Emulator
 settings.register_profile("clockless", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("clockless")
 
+# Options must be known before the folder of the tests that have them is looked at.
+pytest_plugins = ["fault_options"]
+
 SHOWN_VERSIONS = ("httpx", "httpcore", "boto3", "moto", "openapi-schema-validator", "hypothesis")
 
 

@@ -11,11 +11,11 @@ from qarnot_rest.models import PageRequest
 from qarnot import _checks
 from qarnot._colour.waiting import Eventually
 from qarnot._replies import Answer, object_reply
+from qarnot._requests import request
 from qarnot.exceptions import UnreadableReply
 from qarnot.paginate import PaginateResponse
 
 from .task import Task
-from .wire import request
 
 if TYPE_CHECKING:
     from .connection import AsyncConnection

@@ -38,11 +38,13 @@ from qarnot._polling import next_look
 from qarnot._progress_bar import Progress
 from qarnot._readers import date, items, number, text, texts, whole_number
 from qarnot._record import Record
-from qarnot._replies import MAX_OUTPUT_BYTES, Answer, nothing, object_reply, text_reply
+from qarnot._replies import Answer, nothing, object_reply
+from qarnot._requests import output_request, request
 from qarnot._states import DELETED, is_final, task_state
 from qarnot.error import Error
 from qarnot.exceptions import (
     BucketStorageUnavailableException,
+    ConnectionClosed,
     InvalidValue,
     MissingBucketException,
     NotSubmitted,
@@ -55,7 +57,6 @@ from qarnot.exceptions import (
 
 from .bucket import Bucket
 from .watching import Watcher
-from .wire import request
 
 if TYPE_CHECKING:
     from .connection import AsyncConnection
@@ -412,7 +413,7 @@ class Task(Record):
         self._may_be_submitted = True
         try:
             created = await self._connection.wire.create(creation)
-        except OutcomeUnknown:
+        except (OutcomeUnknown, ConnectionClosed):
             raise
         except QarnotException:
             self._may_be_submitted = before
@@ -621,8 +622,7 @@ class Task(Record):
         else:
             number = _checks.instance_count("instanceId", instance)
             operation, arguments = of_one, of_one._get_kwargs(identifier, number)
-        ask = request(operation, arguments, text_reply, MAX_OUTPUT_BYTES)
-        return await self._connection.wire.read(ask)
+        return await self._connection.wire.read(output_request(operation, arguments))
 
     # Results
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from attrs import define
 
 from qarnot._colour.waiting import Eventually
+from qarnot._display import show
 from qarnot._progress_bar import TaskBar
 from qarnot._states import is_final
 
@@ -23,12 +25,12 @@ class _Stream:
     """One output of a task, and how many of its lines were logged."""
 
     read: Callable[[], Eventually[str]]
-    log: Callable[..., None]
+    level: int
     logged: int = 0
 
 
 class Watcher:
-    """Log what is new of a task, and show its progress.
+    """Log what is new of a task, and show its progress; see :func:`qarnot._display.show`.
 
     Output is read whole and the offset kept here, so that no line is lost when an answer is; only
     complete lines are logged, until the task has ended.
@@ -54,8 +56,8 @@ class Watcher:
         self._bar = TaskBar() if live_progress else None
         self._state: str | None = None
         followed = (
-            (follow_stdout, _Stream(task.stdout, self._logger.info)),
-            (follow_stderr, _Stream(task.stderr, self._logger.warning)),
+            (follow_stdout, _Stream(task.stdout, logging.INFO)),
+            (follow_stderr, _Stream(task.stderr, logging.WARNING)),
         )
         self._streams = [stream for is_followed, stream in followed if is_followed]
 
@@ -78,12 +80,12 @@ class Watcher:
         if self._bar is not None:
             self._bar.show(state, progress)
         if self._follow_state and state != self._state:
-            self._logger.info("state of %s: %s", raw.get("name"), state)
+            show(self._logger, logging.INFO, "state of %s: %s", raw.get("name"), state)
         self._state = state
         for stream in self._streams:
             lines = _lines(await stream.read(), is_final(state))
             for line in lines[stream.logged :]:
-                stream.log("%s", line)
+                show(self._logger, stream.level, "%s", line)
             stream.logged = len(lines)
 
 

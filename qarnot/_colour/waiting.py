@@ -1,12 +1,14 @@
 """``asleep`` and ``sleep``: wait for some seconds. ``Eventually`` and ``Directly``: a result.
 
-``unbroken`` and ``as_it_is``: the result of one request.
+``unbroken`` and ``as_it_is``: the result of one request. ``AsyncPauses`` and ``Pauses``: waits that
+can be ended.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from asyncio import sleep as asleep
 from collections.abc import Awaitable, Callable, Coroutine
 from time import sleep
@@ -14,9 +16,13 @@ from typing import Any, TypeAlias, TypeVar
 
 import anyio
 
+from qarnot._forks import renew_in_child
+
 __all__ = [
+    "AsyncPauses",
     "Directly",
     "Eventually",
+    "Pauses",
     "as_it_is",
     "asleep",
     "outlive_cancellation",
@@ -28,6 +34,44 @@ T = TypeVar("T")
 
 Eventually = Awaitable
 Directly: TypeAlias = T
+
+
+class AsyncPauses:
+    """Waits that end early, all of them and for good, when :meth:`end` is called."""
+
+    def __init__(self) -> None:
+        self._ended = asyncio.Event()
+
+    def end(self) -> None:
+        self._ended.set()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), seconds)
+
+
+class Pauses:
+    """Waits that end early, all of them and for good, when :meth:`end` is called."""
+
+    def __init__(self) -> None:
+        self._has_ended = False
+        self.renew()
+        renew_in_child(self)
+
+    def renew(self) -> None:
+        """Begin with an event whose lock no thread of a parent process holds."""
+        self._ended = threading.Event()
+        if self._has_ended:
+            self._ended.set()
+
+    def end(self) -> None:
+        self._has_ended = True
+        self._ended.set()
+
+    def pause(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        self._ended.wait(seconds)
 
 
 async def unbroken(request: Coroutine[Any, Any, T]) -> T:

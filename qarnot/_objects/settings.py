@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from attrs import field, frozen
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
 
+from qarnot._secret import Secret
 from qarnot.exceptions import InvalidValue
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["StorageSettings", "build_resource"]
 
 _REGION = "us-east-1"
+MOST_IDLE_CONNECTIONS = 100
 
 
 def _check_url(_: Any, attribute: Attribute[str], value: str) -> None:
@@ -67,6 +70,8 @@ class StorageSettings:
     :param secret: the account's token; never shown.
     :param verify: whether the server's certificate is checked, or the path of a file with the
         authorities to check it by; default ``True``.
+    :param proxy: address of the proxy to go through, with its user; ``None``, the default, for
+        none, whatever the environment says; never shown.
     :param connect_timeout: seconds to wait for a connection, default 10.
     :param read_timeout: seconds to wait for the next bytes, default 60.
     :param user_agent: how requests call themselves; default ``None``: as botocore does.
@@ -79,6 +84,7 @@ class StorageSettings:
     access_key: str = field(validator=_check_text)
     secret: str = field(validator=_check_text, repr=lambda _: "'***'")
     verify: bool | str | os.PathLike[str] = field(default=True, validator=_check_verify)
+    proxy: str | None = field(default=None, repr=False)
     connect_timeout: float = field(default=10, validator=_check_positive)
     read_timeout: float = field(default=60, validator=_check_positive)
     user_agent: str | None = None
@@ -98,8 +104,9 @@ def build_resource(settings: StorageSettings) -> S3ServiceResource:
     verify = settings.verify if isinstance(settings.verify, bool) else os.fspath(settings.verify)
     if isinstance(verify, str) and not os.path.exists(verify):
         raise InvalidValue(f"the file of certificate authorities {verify!r} does not exist")
+    proxies = dict.fromkeys(("http", "https"), settings.proxy) if settings.proxy else {}
     session = boto3.session.Session(botocore_session=_isolated_session(), region_name=_REGION)
-    return session.resource(
+    resource = session.resource(
         "s3",
         endpoint_url=settings.endpoint_url,
         aws_access_key_id=settings.access_key,
@@ -110,8 +117,9 @@ def build_resource(settings: StorageSettings) -> S3ServiceResource:
             connect_timeout=settings.connect_timeout,
             read_timeout=settings.read_timeout,
             user_agent=settings.user_agent,
-            # Transfers use one connection each; the questions asked besides need some too.
-            max_pool_connections=2 * settings.max_concurrency,
+            proxies=proxies,
+            # Transfers use one connection each, and many threads may ask for something at once.
+            max_pool_connections=max(MOST_IDLE_CONNECTIONS, 2 * settings.max_concurrency),
             retries={"mode": "standard", "total_max_attempts": settings.retries + 1},
             # Some storages answer 411 to the checksums that boto3 would append (Ceph over TLS).
             request_checksum_calculation="when_required",
@@ -119,6 +127,24 @@ def build_resource(settings: StorageSettings) -> S3ServiceResource:
             s3={"addressing_style": "path", "payload_signing_enabled": True},
         ),
     )
+    events = resource.meta.client.meta.events
+    events.register_last("before-parameter-build.s3", _stay_here)
+    events.register_first("after-call.s3", partial(_hide_secret, Secret(settings.secret)))
+    return resource
+
+
+def _hide_secret(secret: Secret, http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
+    """Take the secret out of what is told of an error, should the storage have sent it back."""
+    if http_response.status_code >= 300:
+        parsed.update(secret.hide_value(parsed))
+
+
+def _stay_here(context: dict[str, Any], **_: Any) -> None:
+    """Let botocore believe that it has followed a redirect, so that it follows none.
+
+    It would ask the same storage for the region of the bucket, without end.
+    """
+    context["s3_redirect"]["redirected"] = True
 
 
 def _isolated_session() -> botocore.session.Session:

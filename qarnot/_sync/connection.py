@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from qarnot_rest.api.account import get_user_info
 from qarnot_rest.api.platform import get_settings
@@ -18,23 +18,30 @@ from qarnot import _checks
 from qarnot._account import Profile, UserInfo
 from qarnot._colour.strictness import WARN_OF_UNKNOWN
 from qarnot._colour.threads import Lock, in_place
+from qarnot._faults import CONNECT_TIMEOUT
+from qarnot._forks import renew_in_child
 from qarnot._replies import list_reply, object_reply
+from qarnot._requests import request
+from qarnot._storage_address import check_storage_address
 from qarnot._version import __version__
-from qarnot.config import checked_address, resolve_settings
+from qarnot.config import resolve_settings
 from qarnot.exceptions import (
     BucketStorageUnavailableException,
     ConnectionClosed,
-    InvalidValue,
+    NotPicklable,
+    QarnotException,
 )
+from qarnot.hooks import Hook
 from qarnot.paginate import PaginateResponse
 
 from .bucket import Bucket
 from .pages import all_items, page_of_tasks
 from .task import Task, task_reply
-from .wire import Wire, request
+from .wire import MAX_REPLY_BYTES, Transport, Wire
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client, S3ServiceResource
+    from qarnot_rest import Client
 
     from qarnot._objects import ObjectStore
 
@@ -46,7 +53,8 @@ class Connection:
 
     Making one costs nothing and sends nothing; the first call that needs the cluster reports what
     is wrong. It can be shared by everything that talks to the cluster. Close it when done, or use
-    it in a ``with`` block.
+    it in a ``with`` block. It holds the token and is not pickled; a forked process may go on using
+    a blocking one.
 
     For each setting, the argument wins over ``fileconf``, which wins over the environment.
 
@@ -58,13 +66,15 @@ class Connection:
     :param cluster_url: address of the API; else ``QARNOT_CLUSTER_URL``, else
         ``https://api.qarnot.com``.
     :param cluster_unsafe: do not check the API's certificate, with a warning; else
-        ``QARNOT_CLUSTER_UNSAFE``, else ``False``.
+        ``QARNOT_CLUSTER_UNSAFE`` (true, 1, yes, on, false, 0, no or off), else ``False``. An
+        explicit ``False`` wins over the environment.
     :param cluster_timeout: seconds for one whole attempt of a request; else
         ``QARNOT_CLUSTER_TIMEOUT``, else 60. A call with its retries may take
         ``(retry_count + 1)`` times as long, plus the waits between them.
     :param storage_url: address of the storage; else ``QARNOT_STORAGE_URL``, else what the
         platform says.
-    :param storage_unsafe: do not check the storage's certificate, with a warning.
+    :param storage_unsafe: do not check the storage's certificate, with a warning. Default
+        ``False``.
     :param retry_count: retries after a dropped connection or a passing error (statuses 429, 500,
         502, 503 and 504), where repeating cannot do harm. Default 5.
     :param retry_wait: seconds before the first retry; the n-th waits n times as long, less a
@@ -76,6 +86,17 @@ class Connection:
     :param show_bucket_warnings: log when a key was tidied. Default ``True``.
     :param logger: where this connection logs; ``logging.getLogger("qarnot")`` by default.
     :param strict: raise, instead of warn, when an unknown attribute is assigned.
+    :param cluster_proxy: address of an http or https proxy to the API, such as
+        ``http://user:password@proxy:3128``, or ``""`` for none; else ``HTTPS_PROXY`` or
+        ``HTTP_PROXY``, else ``ALL_PROXY``, unless ``NO_PROXY`` names the host.
+    :param storage_proxy: as ``cluster_proxy``, for the storage.
+    :param transport: an httpx transport that sends the requests to the API, in tests for example.
+        Certificates, proxies and the limit of a whole attempt are then its own affair; it is
+        closed with the connection.
+    :param hooks: called with an :class:`~qarnot.hooks.Attempt` after each attempt of a request to
+        the API.
+    :param max_reply_bytes: the longest decoded reply of the API that is read, in bytes; what a
+        task printed may be longer. Default 16 MiB.
     :raises InvalidValue: a setting cannot be right.
     :raises QarnotGenericException: there is no token.
 
@@ -102,10 +123,10 @@ class Connection:
         fileconf: str | os.PathLike[str] | Mapping[str, Any] | None = None,
         client_token: str | None = None,
         cluster_url: str | None = None,
-        cluster_unsafe: bool = False,
+        cluster_unsafe: bool | None = None,
         cluster_timeout: float | None = None,
         storage_url: str | None = None,
-        storage_unsafe: bool = False,
+        storage_unsafe: bool | None = None,
         retry_count: int = 5,
         retry_wait: float = 1.0,
         cluster_custom_certificate: str | os.PathLike[str] | None = None,
@@ -115,6 +136,11 @@ class Connection:
         logger: logging.Logger | None = None,
         *,
         strict: bool = WARN_OF_UNKNOWN,
+        cluster_proxy: str | None = None,
+        storage_proxy: str | None = None,
+        transport: Transport | None = None,
+        hooks: Iterable[Hook] = (),
+        max_reply_bytes: int = MAX_REPLY_BYTES,
     ) -> None:
         arguments = {
             "client_token": client_token,
@@ -125,21 +151,51 @@ class Connection:
             "storage_unsafe": storage_unsafe,
             "cluster_custom_certificate": cluster_custom_certificate,
             "storage_custom_certificate": storage_custom_certificate,
+            "cluster_proxy": cluster_proxy,
+            "storage_proxy": storage_proxy,
         }
-        self._settings = resolve_settings(
-            fileconf, arguments, retry_count=retry_count, retry_wait=retry_wait
-        )
+        try:
+            self._settings = resolve_settings(
+                fileconf, arguments, retry_count=retry_count, retry_wait=retry_wait
+            )
+        except QarnotException as error:
+            # Without the frames below, which have the token among their variables.
+            raise error.with_traceback(None) from error.__cause__
+        finally:
+            del arguments, fileconf, client_token
+            # A user may have put a password in these.
+            del cluster_url, storage_url, cluster_proxy, storage_proxy
         self.logger = logger or logging.getLogger("qarnot")
         self.strict = strict
         self._sanitize_bucket_paths = sanitize_bucket_paths
         self._show_bucket_warnings = show_bucket_warnings
-        self.wire = Wire(self._settings, self.logger)
+        self.wire = Wire(
+            self._settings,
+            self.logger,
+            transport=transport,
+            hooks=_checks.functions("hooks", hooks),
+            max_reply_bytes=_checks.whole_number("max_reply_bytes", max_reply_bytes, 1),
+        )
+        self._rest: Client | None = None
+        self._closed = False
+        self.renew()
+        renew_in_child(self)
+
+    def __reduce__(self) -> NoReturn:
+        raise NotPicklable(
+            "a connection is neither pickled nor copied, because it holds the token; "
+            "make one in each process"
+        )
+
+    def renew(self) -> None:
+        """Begin with a new storage layer, as a forked process must; nothing is closed."""
         self._store: ObjectStore | None = None
         self._store_lock = Lock()
-        self._closed = False
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(cluster={self.cluster!r})"
+        # A debugger may show one whose settings were refused.
+        settings = vars(self).get("_settings")
+        return f"{type(self).__name__}(cluster={settings and settings.cluster_url!r})"
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +209,11 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        """Close everything that is open; later calls raise ``ConnectionClosed``."""
+        """Close everything that is open; later calls raise ``ConnectionClosed``.
+
+        So do calls to the API that are under way in other threads or tasks, at once; only one that
+        is just opening its connection may take up to the 10 s that this may take.
+        """
         self._closed = True
         store, self._store = self._store, None
         if store is not None:
@@ -164,6 +224,23 @@ class Connection:
     def cluster(self) -> str:
         """The address of the API."""
         return self._settings.cluster_url
+
+    @property
+    def rest(self) -> Client:
+        """The generated client, for what this library does not wrap.
+
+        It sends each request once, with the token, through the proxy and with the certificates of
+        this connection, and gives up after ``cluster_timeout``. It repeats nothing, and its errors
+        are those of ``qarnot_rest`` and httpx. It is closed with the connection.
+
+        >>> from qarnot_rest.api.platform import get_settings
+        >>> settings = get_settings.sync(client=connection.rest)
+        """
+        if self._rest is None:
+            from .rest import open_rest
+
+            self._rest = open_rest(self.wire, self.cluster, self.timeout)
+        return self._rest
 
     @property
     def timeout(self) -> float:
@@ -223,21 +300,22 @@ class Connection:
             raise BucketStorageUnavailableException(
                 "the platform does not say which account this is, so its storage cannot be used"
             )
-        try:
-            address = checked_address(address, "the storage address of the platform")
-        except InvalidValue as error:
-            raise BucketStorageUnavailableException(error.message) from error
+        if self._settings.storage_url is None:
+            address = check_storage_address(self._settings.token.hide(address), self.cluster)
         return in_place(self._build_store, address, account)
 
     def _build_store(self, address: str, account: str) -> ObjectStore:
         from qarnot._objects import ObjectStore, StorageSettings
 
+        proxy = self._settings.storage_proxy.proxy_to(address)
         return ObjectStore(
             StorageSettings(
                 endpoint_url=address,
                 access_key=account,
-                secret=self._settings.token,
+                secret=self._settings.token.reveal(),
                 verify=self._settings.storage_verify,
+                proxy=None if proxy is None else proxy.full_url,
+                connect_timeout=min(CONNECT_TIMEOUT, self._settings.timeout),
                 read_timeout=self._settings.timeout,
                 retries=self._settings.retry_count,
                 user_agent=f"qarnot-client/{__version__}",

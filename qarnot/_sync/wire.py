@@ -6,98 +6,142 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable
-from types import ModuleType
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias, TypeVar
 
 import httpx
+from attrs import evolve
 
+from qarnot._builders import build
 from qarnot._colour.loops import AnyThread
-from qarnot._colour.waiting import as_it_is, sleep
+from qarnot._colour.waiting import Directly, Pauses, as_it_is
+from qarnot._decoding import ACCEPTED, Decoder, TooLong
 from qarnot._exchange import (
     Call,
     Creation,
     Fault,
-    FaultKind,
     Pause,
     RetryBudget,
     RetryPolicy,
     Send,
     Steps,
     created,
+    may_have_happened,
     repeated,
 )
-from qarnot._operations import OPERATIONS
-from qarnot._replies import MAX_JSON_BYTES, Answer, Request, hide
-from qarnot._transport import DeadlineTransport, attempt_deadline
+from qarnot._faults import CONNECT_TIMEOUT, CONNECTIONS, fault_of
+from qarnot._replies import (
+    MAX_OUTPUT_BYTES,
+    Answer,
+    Request,
+    Sink,
+    any_reply,
+    hide,
+    request_id,
+)
+from qarnot._requests import check_headers, output_request, request
+from qarnot._transport import Deadline, DeadlineTransport, attempt_deadline
 from qarnot._version import __version__
 from qarnot.config import Settings
 from qarnot.exceptions import ConnectionClosed, InvalidValue, QarnotException
+from qarnot.hooks import Attempt, Hook
 
-__all__ = ["Wire", "request"]
+__all__ = ["MAX_REPLY_BYTES", "Transport", "Wire"]
 
 T = TypeVar("T")
+Transport: TypeAlias = httpx.BaseTransport
 
-CONNECTIONS = 20
-CONNECT_TIMEOUT = 10.0
-
-
-class _ReplyTooLong(Exception):
-    """The decoded body of an answer goes on past what is read."""
-
-
-def request(
-    operation: ModuleType,
-    arguments: dict[str, Any],
-    read: Callable[[Answer], T],
-    max_bytes: int = MAX_JSON_BYTES,
-) -> Request[T]:
-    """Join what a generated builder gave with what is known of its operation.
-
-    :param operation: the generated module, whose name is the operation's.
-    :param arguments: what the module's builder gave.
-    :param read: makes a value of a successful answer.
-    :param max_bytes: the longest decoded body that is read.
-    """
-    return Request(OPERATIONS[operation.__name__.rpartition(".")[2]], arguments, read, max_bytes)
+MAX_REPLY_BYTES: Final = 16 * 1024 * 1024
+# Output may take long as a whole, but whoever sends it more slowly than this has stopped sending.
+SLOWEST_BYTES_PER_SECOND: Final = 1024
 
 
 class Wire:
     """One HTTP client, its retry budget, and the drivers of :mod:`qarnot._exchange`.
 
-    Nothing is sent until the first call.
+    Nothing is sent until the first call. Redirects are not followed, and no cookies are kept.
 
     :param settings: of the connection.
     :param logger: told of each attempt, at level DEBUG.
+    :param transport: sends the requests, in place of the usual one; proxies, certificates and the
+        limit of a whole attempt are then its own affair. It is closed with the wire.
+    :param hooks: called after each attempt.
+    :param max_reply_bytes: the longest decoded reply that is read, but for the output of tasks.
+    :param headers: sent with each request, besides the usual ones.
+    :param clock: monotonic seconds.
+    :param pause: waits for some seconds between attempts.
     """
 
-    def __init__(self, settings: Settings, logger: logging.Logger) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        logger: logging.Logger,
+        *,
+        transport: Transport | None = None,
+        hooks: Iterable[Hook] = (),
+        max_reply_bytes: int = MAX_REPLY_BYTES,
+        headers: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], Directly[None]] | None = None,
+    ) -> None:
+        self._secret = settings.token
         self._logger = logger
+        self._hooks = tuple(hooks)
+        self._max_reply_bytes = max_reply_bytes
+        self._clock = clock
+        self._pauses = Pauses()
+        self._pause = pause or self._pauses.pause
         self._policy = RetryPolicy(settings.retry_count, settings.retry_wait, settings.timeout)
         self._budget = RetryBudget(self._policy)
         self._home = AnyThread()
         self._closed = False
-        self._token = settings.token
-        self._client = self._open(settings)
+        self._transport = transport or DeadlineTransport(
+            settings.cluster_verify,
+            CONNECTIONS,
+            proxy=settings.cluster_proxy.proxy_to(settings.cluster_url),
+        )
+        self._address = settings.cluster_url
+        self._messages = self._message_builder(headers or {})
 
-    @staticmethod
-    def _open(settings: Settings) -> httpx.Client:
-        transport = DeadlineTransport(settings.cluster_url, settings.cluster_verify, CONNECTIONS)
-        headers = {
-            "Authorization": settings.token,
-            "User-Agent": f"qarnot-client/{__version__}",
-            "Accept": "application/json, text/plain;q=0.9, */*;q=0.1",
-        }
+    def _message_builder(self, headers: Mapping[str, str]) -> httpx.Client:
+        """Make the client that writes requests down; it sends none itself."""
+        check_headers(headers)
         try:
-            return httpx.Client(
-                base_url=settings.cluster_url,
-                headers=headers,
-                transport=transport,
-                follow_redirects=False,
-                trust_env=False,
+            client = httpx.Client(
+                base_url=self._address, transport=self._transport, trust_env=False
             )
         except httpx.InvalidURL as error:
-            raise InvalidValue(f"cluster_url: {settings.cluster_url!r} is no address") from error
+            raise InvalidValue(f"cluster_url: {self._address!r} is no address") from error
+        client.headers = httpx.Headers(
+            {
+                "Accept": "application/json, text/plain;q=0.9, */*;q=0.1",
+                "Accept-Encoding": ACCEPTED,
+                "User-Agent": f"qarnot-client/{__version__}",
+                **headers,
+            }
+        )
+        return client
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """What is sent with each request, besides the token."""
+        return self._messages.headers
+
+    def call(self, operation: str, *arguments: Any, **named: Any) -> Any:
+        """Call an operation by its name.
+
+        :param operation: its ``operationId``.
+        :param arguments: what its generated builder takes.
+        :param named: as ``arguments``.
+        :return: the JSON value or the text of the answer, ``None`` when it is empty.
+        :raises InvalidValue: there is no such operation, or it does not take this.
+        :raises OutcomeUnknown: the request may not be repeated, and whether it took effect is not
+            known.
+        :raises QarnotException: the API refused, or no attempt got through.
+        """
+        module, built = build(operation, arguments, named)
+        made: Request[Any] = request(module, built, any_reply)
+        return self.ask(output_request(module, built) if made.operation.gives_output else made)
 
     def ask(self, request: Request[T], *, look: Request[bool] | None = None) -> T | None:
         """Send a request as :func:`qarnot._exchange.repeated` says.
@@ -119,79 +163,163 @@ class Wire:
         return self._drive(created(self._call(), creation))
 
     def close(self) -> None:
-        """Close all connections; nothing can be sent afterwards."""
+        """Close all connections, and end all calls; nothing can be sent afterwards."""
         self._home.check()
         self._closed = True
-        self._client.close()
+        self._pauses.end()
+        self._messages.close()
+
+    def send_once(self, message: httpx.Request) -> Answer:
+        """Send a request that was written down elsewhere, with the token, and only once.
+
+        :raises ConnectionClosed: this wire is closed.
+        :raises TooLong: the reply is longer than what is read.
+        :raises Undecodable: the reply is not encoded as it says.
+        :raises httpx.HTTPError: no whole answer came.
+        """
+        self._home.check()
+        self._refuse_when_closed()
+        message.headers["Authorization"] = self._secret.reveal()
+        return self._once(message, self._policy.attempt_timeout)
 
     def _call(self) -> Call:
-        return Call(self._policy, self._budget, time.monotonic, random.random)
+        return Call(self._policy, self._budget, self._clock, random.random)
 
     def _drive(self, steps: Steps[T]) -> T:
         self._home.check()
+        sent = 0
         try:
             step = next(steps)
             while True:
                 if isinstance(step, Pause):
-                    sleep(step.seconds)
+                    self._pause(step.seconds)
                     step = steps.send(None)
                 else:
-                    step = steps.send(self._attempt(step))
+                    sent += 1
+                    step = steps.send(self._attempt(step, sent))
         except StopIteration as done:
             value: T = done.value
             return value
         except QarnotException as error:
-            hide(self._token, error)
+            hide(self._secret, error)
             raise
         finally:
             steps.close()
 
-    def _attempt(self, step: Send) -> Answer | Fault:
-        if self._closed:
-            raise ConnectionClosed("this connection is closed")
-        where, begin = step.request.where, time.monotonic()
+    def _attempt(self, step: Send, number: int) -> Answer | Fault:
+        self._refuse_when_closed()
+        message = self._message(step)
+        begin = self._clock()
+        outcome: Answer | Fault
         try:
-            with attempt_deadline(step.timeout):
-                outcome: Answer | Fault = as_it_is(self._exchange(step))
-        except (httpx.HTTPError, UnicodeError, _ReplyTooLong) as error:
-            outcome = _fault(error, step.timeout, str(self._client.base_url))
-        said = outcome.status if isinstance(outcome, Answer) else type(outcome.cause).__name__
-        self._logger.debug("%s: %s after %.3f s", where, said, time.monotonic() - begin)
+            outcome = self._once(message, step.timeout, step.request.sink)
+        except QarnotException:
+            # From the sink: there was no room for what came.
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the HTTP stack raises is a fault
+            outcome = fault_of(error, step.timeout, self._address, self._secret)
+        self._tell(step, number, outcome, self._clock() - begin)
+        if isinstance(outcome, Fault) and not may_have_happened(step.request, outcome):
+            self._refuse_when_closed()
         return outcome
 
-    def _exchange(self, step: Send) -> Answer:
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise ConnectionClosed("this connection is closed")
+
+    def _message(self, step: Send) -> httpx.Request:
         limits = httpx.Timeout(step.timeout, connect=min(CONNECT_TIMEOUT, step.timeout))
         try:
-            message = self._client.build_request(**step.request.arguments, timeout=limits)
+            message = self._messages.build_request(**step.request.arguments, timeout=limits)
         except (TypeError, ValueError, httpx.InvalidURL) as error:
             kind = type(error).__name__
             raise InvalidValue(f"{step.request.where} cannot be written down ({kind})") from None
-        response = self._client.send(message, stream=True)
+        message.headers["Authorization"] = self._secret.reveal()
+        return message
+
+    def _once(self, message: httpx.Request, timeout: float, sink: Sink | None = None) -> Answer:
+        with attempt_deadline(timeout, self._clock) as deadline:
+            return as_it_is(self._exchange(message, deadline, timeout, sink))
+
+    def _exchange(
+        self, message: httpx.Request, deadline: Deadline, timeout: float, sink: Sink | None
+    ) -> Answer:
+        response = self._transport.handle_request(message)
         try:
+            response.request = message
+            headers = {
+                name.lower(): self._secret.hide(value) for name, value in response.headers.items()
+            }
+            answer = Answer(response.status_code, headers)
+            if response.is_stream_consumed:
+                return self._take(answer, response.content, sink)
+            if sink is not None and answer.is_success:
+                return self._pour(response, answer, sink, deadline, timeout)
             body = bytearray()
-            for part in response.iter_bytes():
-                body += part
-                if len(body) > step.request.max_bytes:
-                    raise _ReplyTooLong(f"the reply is longer than {step.request.max_bytes} bytes")
+            decoder = Decoder(headers.get("content-encoding", ""))
+            for data in response.iter_raw():
+                for part in decoder.decode(data):
+                    body += part
+                    _check_length(len(body), self._max_reply_bytes)
+            decoder.finish()
+            return self._take(answer, bytes(body))
         finally:
             response.close()
-        return Answer(response.status_code, dict(response.headers), bytes(body))
+
+    def _take(self, answer: Answer, body: bytes, sink: Sink | None = None) -> Answer:
+        """Put a whole body where it belongs; a transport for tests may give one at once."""
+        if not answer.is_success:
+            # What is shown of an error is shortened later, and must have no half of the token.
+            return evolve(answer, body=self._secret.hide_bytes(body))
+        if sink is None:
+            return evolve(answer, body=body)
+        sink.begin()
+        sink.write(body)
+        return answer
+
+    def _pour(
+        self,
+        response: httpx.Response,
+        answer: Answer,
+        sink: Sink,
+        deadline: Deadline,
+        timeout: float,
+    ) -> Answer:
+        """Let a body run into a sink for as long as it comes in, and not too slowly."""
+        begin, time_at_first, length = self._clock(), deadline.seconds_left, 0
+        sink.begin()
+        decoder = Decoder(answer.headers.get("content-encoding", ""))
+        for data in response.iter_raw():
+            for part in decoder.decode(data):
+                length += len(part)
+                _check_length(length, MAX_OUTPUT_BYTES)
+                sink.write(part)
+            earned = response.num_bytes_downloaded / SLOWEST_BYTES_PER_SECOND
+            deadline.move(min(timeout, begin + time_at_first + earned - self._clock()))
+        decoder.finish()
+        return answer
+
+    def _tell(self, step: Send, number: int, outcome: Answer | Fault, seconds: float) -> None:
+        attempt = Attempt(
+            operation=step.request.operation.name,
+            method=step.request.method,
+            path=self._secret.hide(step.request.path),
+            attempt=number,
+            status=outcome.status if isinstance(outcome, Answer) else None,
+            seconds=seconds,
+            request_id=request_id(outcome) if isinstance(outcome, Answer) else None,
+            error=str(outcome.cause) if isinstance(outcome, Fault) else None,
+        )
+        said = attempt.error or attempt.status
+        where = f"{attempt.method} {attempt.path}"
+        self._logger.debug("%s: %s after %.3f s, attempt %d", where, said, seconds, number)
+        for hook in self._hooks:
+            try:
+                hook(attempt)
+            except Exception:
+                self._logger.warning("a hook of this connection failed", exc_info=True)
 
 
-def _fault(error: Exception, timeout: float, address: str) -> Fault:
-    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        late = TimeoutError(f"no connection within {min(CONNECT_TIMEOUT, timeout):.3g} s")
-        return Fault(FaultKind.NEVER_SENT, _chained(late, error), address, timed_out=True)
-    if isinstance(error, httpx.TimeoutException):
-        late = TimeoutError(f"no whole answer within {timeout:.3g} s")
-        return Fault(FaultKind.UNANSWERED, _chained(late, error), address, timed_out=True)
-    if isinstance(error, httpx.DecodingError | _ReplyTooLong):
-        return Fault(FaultKind.UNREADABLE, error, address)
-    never = httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol | UnicodeError
-    kind = FaultKind.NEVER_SENT if isinstance(error, never) else FaultKind.UNANSWERED
-    return Fault(kind, error, address)
-
-
-def _chained(error: Exception, cause: Exception) -> Exception:
-    error.__cause__ = cause
-    return error
+def _check_length(length: int, longest: int) -> None:
+    if length > longest:
+        raise TooLong(f"the reply is longer than {longest} bytes")

@@ -1,16 +1,12 @@
-"""The generated request builders, found by the names of their operations."""
+"""What the generated request builders make of values by the names of the document."""
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Iterator, Mapping
-from functools import cache
-from types import ModuleType
 from typing import Any, get_args
 
-import qarnot_rest.api
+from qarnot._builders import module_of
 
 __all__ = ["Unbuildable", "arguments_of"]
 
@@ -28,7 +24,9 @@ def arguments_of(operation: str, values: Mapping[str, Any], body: Any = None) ->
     :raises Unbuildable: the builder is missing, or does not take this.
     """
     try:
-        module = _module(operation)
+        module = module_of(operation)
+        if module is None:
+            raise Unbuildable("there is no generated builder")
         given = {_plain(name): value for name, value in values.items()}
         parameters = inspect.signature(module._get_kwargs).parameters
         arguments = {name: given.pop(_plain(name)) for name in parameters if _plain(name) in given}
@@ -40,22 +38,6 @@ def arguments_of(operation: str, values: Mapping[str, Any], body: Any = None) ->
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Unbuildable(f"{type(error).__name__} in the generated builder: {error}") from error
     return made
-
-
-def _module(operation: str) -> ModuleType:
-    name = _homes().get(operation)
-    if name is None:
-        raise Unbuildable("there is no generated builder")
-    return importlib.import_module(name)
-
-
-@cache
-def _homes() -> Mapping[str, str]:
-    return {
-        found.name.rpartition(".")[2]: found.name
-        for found in pkgutil.walk_packages(qarnot_rest.api.__path__, "qarnot_rest.api.")
-        if not found.ispkg
-    }
 
 
 def _plain(name: str) -> str:

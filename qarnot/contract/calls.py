@@ -113,7 +113,7 @@ class Caller:
 
     def message(self, answer: Answer) -> str:
         """Give the status and the message of an answer, shortened and without the token."""
-        text = self._sender.mask.text(error_message(answer))
+        text = self._sender.secret.hide(error_message(answer))
         return f"{answer.status} {' '.join(text.split())[:MESSAGE_CHARACTERS]}".strip()
 
     def _listen(self, exchange: Exchange) -> None:

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if failure:
             return _cannot_judge(sender, failure, runner.left_behind)
         found, left = list(runner.findings.values()), runner.left_behind
-        report = Report(sender.url, found, left, signals.came, sender.mask)
+        report = Report(sender.url, found, left, signals.came, sender.secret)
         _write(sys.stdout, report.as_json() if options.json else report.as_text())
         if signals.came:
             return INTERRUPTED
@@ -195,7 +195,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _cannot_judge(sender: Sender, why: str, left_behind: Sequence[str] = ()) -> int:
     told = [f"{sender.url} cannot be judged: {why}"]
     told += [f"left behind: {each}" for each in left_behind]
-    status = _useless(sender.mask.text("; ".join(told)))
+    status = _useless(sender.secret.hide("; ".join(told)))
     return BAD if left_behind else status
 
 

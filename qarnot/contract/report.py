@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import frozen
 
+from qarnot._secret import Secret
 from qarnot.contract.explain import Deviation
 from qarnot.contract.findings import Finding, Outcome, Probe, Reason
-from qarnot.contract.masking import Mask
 
 __all__ = ["Report"]
 
@@ -30,14 +30,14 @@ class Report:
     :param url: the address of the API.
     :param findings: one for each operation of the document.
     :param left_behind: what could not be removed.
-    :param mask: keeps the token out of it.
+    :param secret: keeps the token out of it.
     """
 
     url: str
     findings: Sequence[Finding]
     left_behind: Sequence[str]
     interrupted: bool
-    mask: Mask
+    secret: Secret
 
     @property
     def counts(self) -> Mapping[Outcome, int]:
@@ -60,7 +60,7 @@ class Report:
         """Write the report; operations that were not asked for are counted only."""
         lines = [line for each in self.findings if _is_told(each) for line in _lines(each)]
         lines += [f"left behind  {each}" for each in self.left_behind]
-        return self.mask.text("\n".join([*lines, self._summary()]) + "\n")
+        return self.secret.hide("\n".join([*lines, self._summary()]) + "\n")
 
     def as_json(self) -> str:
         """Write the report as JSON in ASCII, with every operation of the document."""
@@ -72,7 +72,7 @@ class Report:
             "left_behind": list(self.left_behind),
             "operations": [_as_json(each) for each in self.findings],
         }
-        return json.dumps(self.mask.value(content), indent=2) + "\n"
+        return json.dumps(self.secret.hide_value(content), indent=2) + "\n"
 
     def _reasons(self) -> list[tuple[str, int]]:
         missed = (each for each in self.findings if each.outcome is Outcome.NOT_REACHED)

@@ -19,7 +19,6 @@ from qarnot._retry_after import retry_after_seconds
 from qarnot._transport import DeadlineTransport, attempt_deadline
 from qarnot._version import __version__
 from qarnot.config import Settings
-from qarnot.contract.masking import Mask
 
 __all__ = ["Exchange", "Sender", "Sent", "Unsendable"]
 
@@ -63,23 +62,27 @@ class Sender:
     :param settings: of the connection.
     :param pause: waits for so many seconds.
     :ivar url: the address of the API.
-    :ivar mask: keeps the token out of texts; bodies of answers are masked already.
+    :ivar secret: keeps the token out of texts; bodies of answers are masked already.
     """
 
     def __init__(self, settings: Settings, pause: Callable[[float], None]) -> None:
         self.url = settings.cluster_url
-        self.mask = Mask(settings.token)
+        self.secret = settings.token
         self._settings = settings
         self._pause = pause
         self._retries_left = MOST_RETRIES
         self._client = httpx.Client(
             base_url=settings.cluster_url,
             headers={
-                "Authorization": settings.token,
+                "Authorization": settings.token.reveal(),
                 "User-Agent": f"qarnot-contract/{__version__}",
                 "Accept": "application/json, text/plain;q=0.9, */*;q=0.1",
             },
-            transport=DeadlineTransport(settings.cluster_url, settings.cluster_verify, 1),
+            transport=DeadlineTransport(
+                settings.cluster_verify,
+                1,
+                proxy=settings.cluster_proxy.proxy_to(settings.cluster_url),
+            ),
             follow_redirects=False,
             trust_env=False,
         )
@@ -127,7 +130,7 @@ class Sender:
         except httpx.TimeoutException:
             return evolve(exchange, silence=f"no whole answer within {limit:.3g} s")
         except (httpx.HTTPError, UnicodeError) as error:
-            reason = self.mask.text(str(error)) or type(error).__name__
+            reason = self.secret.hide(str(error)) or type(error).__name__
             return evolve(exchange, silence=f"no whole answer: {reason}")
         if answer is None:
             return evolve(exchange, silence=f"the answer is longer than {LONGEST_BODY} bytes")
@@ -154,5 +157,5 @@ class Sender:
                     return None
         finally:
             response.close()
-        headers = {name: self.mask.text(value) for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, self.mask.content(bytes(body)))
+        headers = {name: self.secret.hide(value) for name, value in response.headers.items()}
+        return Answer(response.status_code, headers, self.secret.hide_bytes(bytes(body)))

@@ -18,7 +18,7 @@ def test_a_connection_in_a_second_event_loop_says_so(cluster: Emulator) -> None:
 
     async def use_and_close() -> None:
         await connection.profiles_names()
-        await connection.wire._client.aclose()
+        await connection.wire._messages.aclose()
 
     asyncio.run(use_and_close())
     with pytest.raises(ConnectionClosed, match="event loop"):
@@ -68,7 +68,7 @@ def test_cancelled_calls_leave_no_connection_in_use(cluster: Emulator) -> None:
                     await asyncio.sleep(0)
                 call.cancel()
                 await asyncio.wait([call])
-            pool = connection.wire._client._transport._pool  # type: ignore[attr-defined]
+            pool = connection.wire._transport._pool  # type: ignore[attr-defined]
             assert [one for one in pool.connections if not one.is_idle()] == []
             assert "docker-batch" in await connection.profiles_names()
 

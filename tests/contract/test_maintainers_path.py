@@ -135,8 +135,8 @@ def test_three_places_are_edited_and_the_tests_name_those_that_are_left(copy: Pa
         ("    async def abort(", METHOD.removesuffix("\n")),
         ("    results_count = Field(\n", FIELD),
         (
-            "nothing, object_reply, text_reply",
-            "list_reply, nothing, object_reply, text_reply",
+            "import Answer, nothing, object_reply",
+            "import Answer, list_reply, nothing, object_reply",
         ),
     )
     assert run(copy, "scripts/convert.py").returncode == 0

@@ -32,10 +32,13 @@ def test_the_readme_runs(
     if "conn" in names:
         names["conn"].close()
     printed = capsys.readouterr().out
-    assert "hello world from 1!" in printed or "docker-batch" in printed
+    expected = ("hello world from 1!", "docker-batch", "list_profiles 200")
+    assert any(words in printed for words in expected)
 
 
-@pytest.mark.parametrize("name", ["qarnot", *(f"qarnot._sync.{name}" for name in SYNC)])
+@pytest.mark.parametrize(
+    "name", ["qarnot", "qarnot.hooks", *(f"qarnot._sync.{name}" for name in SYNC)]
+)
 def test_examples_in_docstrings_run(
     name: str, cluster: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,4 +68,4 @@ def test_examples_in_docstrings_run(
 
 
 def test_there_are_examples_to_run() -> None:
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 4

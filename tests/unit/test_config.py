@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+import stat
 import traceback
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, strategies as st
 
+import qarnot
+from qarnot._proxies import Proxy
+from qarnot._secret import Secret
 from qarnot.config import Settings, resolve_settings
 from qarnot.exceptions import InvalidValue, QarnotGenericException
 
 TOKEN = "very-secret-5d7c0b1e"
+POSIX = pytest.mark.skipif(os.name != "posix", reason="modes say who may read only on POSIX")
 
 
 def resolve(
@@ -42,7 +49,12 @@ def with_token(fileconf: Any = None, **rest: Any) -> Settings:
 def written(folder: Path, text: str | bytes) -> Path:
     path = folder / "qarnot.conf"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
+    path.chmod(0o600)
     return path
+
+
+def token_of(settings: Settings) -> str:
+    return settings.token.reveal()
 
 
 # Which source wins
@@ -138,12 +150,13 @@ def test_each_setting_on_its_own_comes_from_argument_then_file_or_dict_then_envi
         text = "\n".join("\n".join([f"[{name}]", *lines]) for name, lines in sections.items())
         fileconf = written(tmp_path_factory.mktemp("settings"), text)
     settings = resolve(fileconf, environment, **arguments)
+    expected["token"] = Secret(expected["token"])
     assert {attribute: getattr(settings, attribute) for attribute in expected} == expected
 
 
 @pytest.mark.parametrize(("name", "place", "variable", "attribute"), FLAGS)
 @pytest.mark.parametrize("as_file", [True, False])
-@pytest.mark.parametrize("argument", [True, False])
+@pytest.mark.parametrize("argument", [True, False, None])
 @pytest.mark.parametrize("given_flag", [True, False, None])
 @pytest.mark.parametrize("in_environment", ["true", "false", None])
 def test_checks_are_off_only_when_the_strongest_source_says_so(
@@ -153,7 +166,7 @@ def test_checks_are_off_only_when_the_strongest_source_says_so(
     variable: str | None,
     attribute: str,
     as_file: bool,
-    argument: bool,
+    argument: bool | None,
     given_flag: bool | None,
     in_environment: str | None,
 ) -> None:
@@ -163,9 +176,8 @@ def test_checks_are_off_only_when_the_strongest_source_says_so(
         line = "" if given_flag is None else f"{key}={given_flag}"
         fileconf = written(tmp_path, f"[{section}]\n{line}\n")
     environment = {variable: in_environment} if variable and in_environment else {}
-    # An argument cannot say "checked": False is what it is when it was not given.
-    if argument:
-        unsafe = True
+    if argument is not None:
+        unsafe = argument
     elif given_flag is not None:
         unsafe = given_flag
     else:
@@ -207,9 +219,9 @@ def test_the_storage_has_no_variable_that_turns_its_checks_off() -> None:
 
 def test_the_documented_variable_of_the_token_wins_over_the_other() -> None:
     both = {"QARNOT_TOKEN": "second", "QARNOT_CLIENT_TOKEN": "first"}
-    assert resolve(environment=both).token == "first"
-    assert resolve(environment={"QARNOT_TOKEN": "second"}).token == "second"
-    assert resolve(environment={**both, "QARNOT_CLIENT_TOKEN": " "}).token == "second"
+    assert token_of(resolve(environment=both)) == "first"
+    assert token_of(resolve(environment={"QARNOT_TOKEN": "second"})) == "second"
+    assert token_of(resolve(environment={**both, "QARNOT_CLIENT_TOKEN": " "})) == "second"
 
 
 def test_the_variables_of_the_process_are_read_by_default(
@@ -220,7 +232,7 @@ def test_the_variables_of_the_process_are_read_by_default(
     monkeypatch.setenv("QARNOT_CLIENT_TOKEN", TOKEN)
     monkeypatch.setenv("QARNOT_CLUSTER_URL", "https://from.environment")
     settings = resolve_settings(None, {}, retry_count=5, retry_wait=1)
-    assert (settings.token, settings.cluster_url) == (TOKEN, "https://from.environment")
+    assert (token_of(settings), settings.cluster_url) == (TOKEN, "https://from.environment")
 
 
 @pytest.mark.parametrize("blank", ["", "  "])
@@ -237,7 +249,7 @@ def test_a_blank_variable_is_as_good_as_none(blank: str) -> None:
 def test_a_blank_key_of_a_file_leaves_the_setting_to_the_environment(tmp_path: Path) -> None:
     path = written(tmp_path, "[client]\ntoken=\n[cluster]\nurl=\ntimeout=\n")
     settings = resolve(path, {"QARNOT_CLIENT_TOKEN": TOKEN, "QARNOT_CLUSTER_TIMEOUT": "7"})
-    assert (settings.token, settings.timeout) == (TOKEN, 7.0)
+    assert (token_of(settings), settings.timeout) == (TOKEN, 7.0)
 
 
 def test_a_none_in_a_dict_leaves_the_setting_to_the_environment() -> None:
@@ -245,7 +257,7 @@ def test_a_none_in_a_dict_leaves_the_setting_to_the_environment() -> None:
         {"client_token": None, "cluster_url": None},
         {"QARNOT_CLIENT_TOKEN": TOKEN, "QARNOT_CLUSTER_URL": "https://environment"},
     )
-    assert (settings.token, settings.cluster_url) == (TOKEN, "https://environment")
+    assert (token_of(settings), settings.cluster_url) == (TOKEN, "https://environment")
 
 
 @pytest.mark.parametrize("fileconf", [None, {}, {"cluster_url": "https://a"}])
@@ -282,7 +294,7 @@ def test_the_documented_sample_file_is_read_as_it_stands(
 ) -> None:
     path = written(tmp_path, SAMPLE.replace("\n", line_end))
     assert resolve(kind(path)) == Settings(
-        token="login",
+        token=Secret("login"),
         cluster_url="https://localhost",
         cluster_verify=True,
         timeout=60.0,
@@ -295,17 +307,17 @@ def test_the_documented_sample_file_is_read_as_it_stands(
 
 def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = written(tmp_path, b"\xef\xbb\xbf[client]\ntoken=login\n")
-    assert resolve(path).token == "login"
+    assert token_of(resolve(path)) == "login"
 
 
 def test_what_a_file_says_beyond_the_known_is_passed_over(tmp_path: Path) -> None:
     path = written(tmp_path, f"[client]\ntoken={TOKEN}\n[cluster]\nversion=v1\n[editor]\nx=1\n")
-    assert resolve(path).token == TOKEN
+    assert token_of(resolve(path)) == TOKEN
 
 
 def test_a_percent_sign_in_a_file_stands_for_itself(tmp_path: Path) -> None:
     path = written(tmp_path, "[client]\ntoken=a%b%%c%(d)s\n")
-    assert resolve(path).token == "a%b%%c%(d)s"
+    assert token_of(resolve(path)) == "a%b%%c%(d)s"
 
 
 def test_an_unknown_key_of_a_dict_is_named_with_the_known_ones() -> None:
@@ -316,26 +328,32 @@ def test_an_unknown_key_of_a_dict_is_named_with_the_known_ones() -> None:
 def test_the_old_name_of_the_token_in_a_file_still_works_and_warns(tmp_path: Path) -> None:
     path = written(tmp_path, f"[client]\nauth={TOKEN}\n")
     with pytest.warns(UserWarning, match=r"\[client\] auth is the old name of \[client\] token"):
-        assert resolve(path).token == TOKEN
+        assert token_of(resolve(path)) == TOKEN
 
 
 def test_the_old_name_of_the_token_in_a_dict_still_works_and_warns() -> None:
     with pytest.warns(UserWarning, match="client_auth is the old name of client_token"):
-        assert resolve({"client_auth": TOKEN}).token == TOKEN
+        assert token_of(resolve({"client_auth": TOKEN})) == TOKEN
 
 
 def test_beside_the_new_name_the_old_one_counts_for_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, f"[client]\nauth=old\ntoken={TOKEN}\n")
-    assert resolve(path).token == TOKEN
-    assert resolve({"client_auth": "old", "client_token": TOKEN}).token == TOKEN
+    assert token_of(resolve(path)) == TOKEN
+    assert token_of(resolve({"client_auth": "old", "client_token": TOKEN})) == TOKEN
 
 
-@pytest.mark.parametrize(
-    "fileconf",
-    [{"client_auth": TOKEN}, {"client_token": TOKEN, "cluster_unsafe": True}],
-    ids=["old name", "unsafe"],
-)
-def test_a_warning_points_at_the_caller_of_the_constructor(fileconf: dict[str, Any]) -> None:
+@pytest.mark.parametrize("kind", ["old name", "old name in a file", "unsafe", "readable file"])
+def test_a_warning_points_at_the_caller_of_the_constructor(kind: str, tmp_path: Path) -> None:
+    fileconf: Any = {
+        "old name": {"client_auth": TOKEN},
+        "old name in a file": written(tmp_path, f"[client]\nauth={TOKEN}\n"),
+        "unsafe": {"client_token": TOKEN, "cluster_unsafe": True},
+        "readable file": tmp_path / "readable.conf",
+    }[kind]
+    if kind == "readable file":
+        fileconf.write_text(f"[client]\ntoken={TOKEN}\n")
+        fileconf.chmod(0o644)
+
     # As deep as a connection calls it, so that the user's line is shown.
     def constructor() -> Settings:
         return resolve_settings(fileconf, {}, retry_count=5, retry_wait=1, environment={})
@@ -367,6 +385,72 @@ def test_a_path_that_cannot_be_read_is_refused(path: str) -> None:
         resolve(path)
 
 
+# A file that others can read
+
+
+def readable_file(folder: Path, mode: int, text: str = f"[client]\ntoken={TOKEN}\n") -> Path:
+    path = folder / f"{mode:o}.conf"
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+@contextmanager
+def told() -> Iterator[list[str]]:
+    """Keep the warnings."""
+    texts: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield texts
+    texts += [str(warning.message) for warning in caught]
+
+
+@POSIX
+@pytest.mark.parametrize("key", ["token", "auth"])
+def test_a_token_file_that_others_can_read_warns_and_is_read(tmp_path: Path, key: str) -> None:
+    for mode in range(0o400, 0o1000):
+        path = readable_file(tmp_path, mode, f"[client]\n{key}={TOKEN}\n")
+        with told() as texts:
+            settings = resolve(path)
+        texts = [text for text in texts if "old name" not in text]
+        assert token_of(settings) == TOKEN
+        is_open = bool(mode & (stat.S_IRGRP | stat.S_IROTH))
+        assert len(texts) == is_open, (oct(mode), texts)
+        for text in texts:
+            assert str(path) in text
+            assert TOKEN not in text
+            assert "chmod 600" in text
+
+
+@POSIX
+def test_a_token_file_that_others_can_read_warns_although_another_token_wins(
+    tmp_path: Path,
+) -> None:
+    with told() as texts:
+        assert token_of(resolve(readable_file(tmp_path, 0o640), client_token="other")) == "other"
+    assert len(texts) == 1
+
+
+@POSIX
+@pytest.mark.parametrize("text", ["", "[cluster]\nurl=https://a\n", "[client]\ntoken=\n"])
+def test_a_file_without_a_token_may_be_read_by_all(tmp_path: Path, text: str) -> None:
+    with told() as texts:
+        with_token(readable_file(tmp_path, 0o644, text))
+    assert texts == []
+
+
+@POSIX
+@pytest.mark.parametrize(("mode", "count"), [(0o600, 0), (0o644, 1)])
+def test_a_link_to_a_token_file_is_judged_by_its_target(
+    tmp_path: Path, mode: int, count: int
+) -> None:
+    link = tmp_path / "link.conf"
+    link.symlink_to(readable_file(tmp_path, mode))
+    with told() as texts:
+        assert token_of(resolve(link)) == TOKEN
+    assert len(texts) == count
+
+
 # The token stays secret
 
 
@@ -376,7 +460,7 @@ def whole_story(error: BaseException) -> str:
 
 def test_settings_never_show_the_token() -> None:
     settings = with_token()
-    assert settings.token == TOKEN
+    assert token_of(settings) == TOKEN
     assert TOKEN not in f"{settings!r} {settings!s} {[settings]} {settings:}"
 
 
@@ -431,7 +515,7 @@ def test_a_token_that_no_header_can_carry_is_refused_without_showing_it(broken: 
 
 
 def test_the_blanks_around_a_token_are_dropped() -> None:
-    assert resolve(client_token=f" {TOKEN}\n").token == TOKEN
+    assert token_of(resolve(client_token=f" {TOKEN}\n")) == TOKEN
 
 
 @pytest.mark.parametrize("wrong", [TOKEN.encode(), 5, True, [TOKEN]])
@@ -444,7 +528,7 @@ def test_a_token_that_is_no_text_is_refused(wrong: Any) -> None:
 @given(st.text(max_size=40))
 def test_any_text_as_a_token_is_kept_whole_or_refused(text: str) -> None:
     try:
-        token = resolve(client_token=text).token
+        token = token_of(resolve(client_token=text))
     except InvalidValue:
         assert (
             not text.strip().isascii()
@@ -568,6 +652,80 @@ def test_every_usual_word_for_no_leaves_checks_on(word: Any) -> None:
     assert settings.cluster_verify is True
 
 
+UNSAFE_WORDS = ["true", "True", "TRUE", "tRuE", "1", "yes", "YES", "Yes", "on", "ON", " On "]
+SAFE_WORDS = ["false", "False", "FALSE", "0", "no", "NO", "No", "off", "OFF", " Off "]
+
+
+@pytest.mark.parametrize("word", UNSAFE_WORDS)
+def test_a_variable_turns_checks_off_in_any_case_of_letters(word: str) -> None:
+    with pytest.warns(UserWarning, match="not checked"):
+        settings = with_token(environment={"QARNOT_CLUSTER_UNSAFE": word})
+    assert settings.cluster_verify is False
+    assert settings.storage_verify is True
+
+
+@pytest.mark.parametrize("word", SAFE_WORDS)
+def test_a_variable_leaves_checks_on_in_any_case_of_letters(word: str) -> None:
+    settings = with_token(environment={"QARNOT_CLUSTER_UNSAFE": word})
+    assert settings.cluster_verify is True
+
+
+@pytest.mark.parametrize(
+    "word", ["maybe", "2", "-1", "truee", "tru", "y", "n", "t", "oui", "true,", "none", "0x1"]
+)
+def test_a_variable_of_another_word_is_refused_with_its_name_and_the_word(word: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        with_token(environment={"QARNOT_CLUSTER_UNSAFE": word})
+    assert "environment variable QARNOT_CLUSTER_UNSAFE" in str(caught.value)
+    assert repr(word) in str(caught.value)
+    assert with_token(
+        environment={"QARNOT_CLUSTER_UNSAFE": word}, cluster_unsafe=False
+    ).cluster_verify
+
+
+def test_d60_an_argument_wins_over_the_environment_and_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QARNOT_CLUSTER_TIMEOUT", "7")
+    path = written(tmp_path, "[client]\ntoken=of-file\n[cluster]\ntimeout=8\n")
+    for fileconf in (None, path, {"client_token": "of-dict"}):
+        with qarnot.Connection(fileconf, client_token=TOKEN, cluster_timeout=99) as connection:
+            assert connection.timeout == 99.0
+            assert token_of(connection._settings) == TOKEN
+    # A dict without a timeout leaves it to the environment, and without that to the default.
+    with qarnot.Connection({"client_token": TOKEN}) as connection:
+        assert connection.timeout == 7.0
+    monkeypatch.delenv("QARNOT_CLUSTER_TIMEOUT")
+    with qarnot.Connection({"client_token": TOKEN}) as connection:
+        assert connection.timeout == 60.0
+
+
+@pytest.mark.parametrize("kind", [qarnot.Connection, qarnot.AsyncConnection])
+def test_d61_an_explicit_false_keeps_checks_on_whatever_else_says(
+    kind: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QARNOT_CLUSTER_UNSAFE", "true")
+    path = written(tmp_path, "[cluster]\nunsafe=true\n[storage]\nunsafe=true\n")
+    checked = {"client_token": TOKEN, "cluster_unsafe": False, "storage_unsafe": False}
+    for fileconf in (None, path, {"cluster_unsafe": True, "storage_unsafe": "yes"}):
+        with told() as texts:
+            connection = kind(fileconf, **checked)
+        assert texts == []
+        settings = connection._settings
+        assert (settings.cluster_verify, settings.storage_verify) == (True, True)
+
+
+def test_d61_a_variable_that_says_false_keeps_the_certificates_that_were_given(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ca.pem"
+    path.touch()
+    settings = with_token(
+        environment={"QARNOT_CLUSTER_UNSAFE": "false"}, cluster_custom_certificate=path
+    )
+    assert settings.cluster_verify == str(path)
+
+
 def test_a_certificate_may_be_a_path_object(tmp_path: Path) -> None:
     path = tmp_path / "ca.pem"
     path.touch()
@@ -602,6 +760,173 @@ def test_a_wait_that_is_no_number_of_seconds_is_refused(wrong: Any) -> None:
 def test_a_number_beyond_every_float_is_refused(name: str) -> None:
     with pytest.raises(InvalidValue, match=name):
         with_token(**{name: 10**400})
+
+
+# Proxies
+
+API, STORAGE = "https://api.example", "https://storage.example"
+PROXY = "http://user:p%40ss@proxy.example:3128"
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in PROXY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "user"),
+    [
+        ("http://proxy.example", "http://proxy.example:80", None),
+        ("https://proxy.example", "https://proxy.example:443", None),
+        ("http://proxy.example:3128/", "http://proxy.example:3128", None),
+        ("proxy.example:3128", "http://proxy.example:3128", None),
+        ("HTTP://Proxy.example:3128", "http://proxy.example:3128", None),
+        ("http://10.0.0.1:1", "http://10.0.0.1:1", None),
+        ("http://[::1]:3128", "http://[::1]:3128", None),
+        ("http://u@proxy.example", "http://proxy.example:80", ("u", "")),
+        (PROXY, "http://proxy.example:3128", ("user", "p@ss")),
+    ],
+)
+def test_a_proxy_is_read_with_its_user(
+    no_proxies: pytest.MonkeyPatch, text: str, url: str, user: tuple[str, str] | None
+) -> None:
+    settings = with_token(cluster_proxy=text)
+    proxy = settings.cluster_proxy.proxy_to(API)
+    assert isinstance(proxy, Proxy)
+    assert (proxy.url, proxy.user) == (url, user)
+    assert settings.storage_proxy.proxy_to(STORAGE) is None
+    assert "p@ss" not in f"{settings} {settings!r} {proxy}"
+    assert "p%40ss" not in f"{settings} {settings!r} {proxy}"
+    assert with_token(storage_proxy=proxy.full_url).storage_proxy.proxy_to(STORAGE) == proxy
+
+
+@pytest.mark.parametrize("name", ["cluster_proxy", "storage_proxy"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "ftp://u:{}@h",
+        "socks5://u:{}@h",
+        "http://u:{}@h:x",
+        "http://u:{}@h:0",
+        "http://u:{}@h:99999",
+        "http://u:{}@[::1",
+        "http://u:{}@",
+        "http://u:{}@h/path",
+        "http://u:{}@h?x=1",
+        "http://u:{}@h#x",
+        "http://u:{}@h\n",
+        "http://u:{}@ h",
+        "http://u:{}@h\r\nX: 1",
+        "://u:{}@h",
+        " ",
+        5,
+        True,
+        b"http://h",
+        ["http://h"],
+    ],
+)
+def test_a_proxy_that_cannot_be_is_refused_without_showing_it(
+    no_proxies: pytest.MonkeyPatch, name: str, wrong: Any
+) -> None:
+    value = wrong.format(TOKEN) if isinstance(wrong, str) else wrong
+    with pytest.raises(InvalidValue, match=f"argument {name}") as caught:
+        with_token(**{name: value})
+    assert TOKEN not in whole_story(caught.value)
+
+
+def test_an_empty_proxy_is_none_and_none_asks_the_environment(
+    no_proxies: pytest.MonkeyPatch,
+) -> None:
+    no_proxies.setenv("HTTPS_PROXY", PROXY)
+    settings = with_token(cluster_proxy="")
+    assert settings.cluster_proxy.proxy_to(API) is None
+    proxy = settings.storage_proxy.proxy_to(STORAGE)
+    assert proxy is not None
+    assert (proxy.url, proxy.user) == ("http://proxy.example:3128", ("user", "p@ss"))
+
+
+def test_a_proxy_that_was_set_is_taken_whatever_the_environment_says(
+    no_proxies: pytest.MonkeyPatch,
+) -> None:
+    no_proxies.setenv("HTTPS_PROXY", "http://other.example")
+    no_proxies.setenv("NO_PROXY", "*")
+    proxy = with_token(cluster_proxy=PROXY).cluster_proxy.proxy_to(API)
+    assert proxy is not None
+    assert proxy.url == "http://proxy.example:3128"
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, {}),
+        ({"HTTPS_PROXY": "http://a:1"}, {"https": "http://a:1"}),
+        ({"https_proxy": "a:1"}, {"https": "http://a:1"}),
+        ({"HTTP_PROXY": "http://a:1"}, {"http": "http://a:1"}),
+        ({"ALL_PROXY": "http://a:1"}, {"http": "http://a:1", "https": "http://a:1"}),
+        (
+            {"ALL_PROXY": "http://a:1", "HTTP_PROXY": "http://b:1"},
+            {"http": "http://b:1", "https": "http://a:1"},
+        ),
+        ({"ALL_PROXY": "http://a:1", "NO_PROXY": "*"}, {}),
+        ({"ALL_PROXY": "http://a:1", "NO_PROXY": "api.example"}, {}),
+        ({"ALL_PROXY": "http://a:1", "NO_PROXY": ".example"}, {}),
+        ({"ALL_PROXY": "http://a:1", "no_proxy": "x, example"}, {}),
+        ({"HTTPS_PROXY": "http://a:1", "NO_PROXY": "storage.example"}, {"https": "http://a:1"}),
+        ({"HTTPS_PROXY": "http://a:1", "NO_PROXY": "api.example:8443"}, {"https": "http://a:1"}),
+        ({"HTTPS_PROXY": ""}, {}),
+    ],
+)
+def test_the_environment_says_which_proxy_leads_to_an_address(
+    no_proxies: pytest.MonkeyPatch, variables: dict[str, str], expected: dict[str, str]
+) -> None:
+    for name, value in variables.items():
+        no_proxies.setenv(name, value)
+    choice = with_token().cluster_proxy
+    found = {
+        scheme: proxy.url
+        for scheme in ("http", "https")
+        if (proxy := choice.proxy_to(f"{scheme}://api.example")) is not None
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_a_wrong_proxy_of_the_environment_is_refused_when_it_is_needed(
+    no_proxies: pytest.MonkeyPatch, variable: str
+) -> None:
+    no_proxies.setenv(variable, f"ftp://u:{TOKEN}@h")
+    with pytest.raises(InvalidValue, match=f"environment variable {variable.upper()}") as caught:
+        with_token().cluster_proxy.proxy_to(API)
+    assert TOKEN not in whole_story(caught.value)
+    assert with_token(cluster_proxy="").cluster_proxy.proxy_to(API) is None
+
+
+@pytest.mark.parametrize("proxy", [None, PROXY])
+def test_d54_the_storage_goes_by_the_settings_of_the_connection(
+    no_proxies: pytest.MonkeyPatch, proxy: str | None
+) -> None:
+    def account(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=httpx.ByteStream(b'{"email":"a@b.example"}'))
+
+    no_proxies.setenv("HTTPS_PROXY", "http://other.example")
+    with qarnot.Connection(
+        client_token=TOKEN,
+        cluster_url=API,
+        storage_url=STORAGE,
+        cluster_timeout=1.5,
+        retry_count=0,
+        transport=httpx.MockTransport(account),
+        storage_proxy=proxy or "",
+    ) as connection:
+        config = connection.s3client.meta.config
+        assert (config.connect_timeout, config.read_timeout) == (1.5, 1.5)  # type: ignore[attr-defined]
+        assert config.retries == {"mode": "standard", "total_max_attempts": 1}  # type: ignore[attr-defined]
+        assert not proxy or set(config.proxies.values()) == {proxy}  # type: ignore[attr-defined]
+        assert proxy or not config.proxies  # type: ignore[attr-defined]
 
 
 values = st.one_of(
@@ -642,7 +967,7 @@ def test_whatever_is_told_gives_settings_or_an_error_of_ours(
             )
         except QarnotGenericException:
             return
-    assert settings.token
+    assert token_of(settings)
     assert settings.timeout > 0
     assert settings.retry_count >= 0
     assert settings.retry_wait >= 0
@@ -653,11 +978,10 @@ def test_whatever_is_told_gives_settings_or_an_error_of_ours(
 def test_any_bytes_as_a_file_give_settings_or_an_error_of_ours(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    path = tmp_path_factory.getbasetemp() / "any.conf"
-    path.write_bytes(content)
+    path = written(tmp_path_factory.getbasetemp(), content)
     refusal = ""
     try:
-        assert with_token(path).token == TOKEN
+        assert token_of(with_token(path)) == TOKEN
     except InvalidValue as error:
         refusal = str(error)
     assert not refusal or str(path) in refusal

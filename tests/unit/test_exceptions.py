@@ -133,6 +133,7 @@ def test_the_generic_errors_and_only_they_begin_with_error(kind: type[QarnotExce
 def test_a_new_error_knows_nothing_of_a_request() -> None:
     error = MissingTaskException("gone")
     assert (error.status, error.operation, error.request_id, error.reply) == (None,) * 4
+    assert (error.method, error.path, error.details) == (None, None, {})
     assert error.attempts == 0
 
 
@@ -144,7 +145,7 @@ def test_an_error_without_words_has_an_empty_text() -> None:
 def test_the_text_shows_status_operation_request_and_attempts() -> None:
     error = MissingTaskException("No such task: x")
     error.status = 404
-    error.operation = "GET /tasks/x"
+    error.method, error.path = "GET", "/tasks/x"
     error.request_id = "abc-123"
     error.attempts = 3
     text = str(error)
@@ -154,14 +155,14 @@ def test_the_text_shows_status_operation_request_and_attempts() -> None:
 
 def test_the_text_is_silent_about_what_is_not_known() -> None:
     error = ApiUnreachable("no route")
-    error.operation = "GET /tasks"
+    error.method, error.path = "GET", "/tasks"
     error.attempts = 1
     assert str(error) == "Error: no route (GET /tasks)"
 
 
 def test_the_text_leaves_out_the_reply() -> None:
     error = UnauthorizedException("no")
-    error.reply = "<html>long</html>"
+    error.reply = b"<html>long</html>"
     assert "html" not in str(error)
 
 
@@ -192,9 +193,10 @@ def test_a_copied_or_pickled_error_is_the_same_error(
 ) -> None:
     error = made(kind)
     error.status = 503
-    error.operation = "POST /tasks"
+    error.operation = "create_task"
+    error.details = {"name": ["is missing"]}
     error.request_id = "r"
-    error.reply = "body"
+    error.reply = b"body"
     error.attempts = 6
     error.add_note("seen on Monday")
     again = way(error)

@@ -161,8 +161,8 @@ def test_an_unreadable_success_is_an_error_and_is_not_repeated() -> None:
     page = Answer(200, {"content-type": "text/html"}, b"<html>sign in</html>")
     with pytest.raises(UnreadableReply) as caught:
         stage.play(repeated(stage.call(), ask()), script([page]))
-    assert caught.value.reply == "<html>sign in</html>"
-    assert caught.value.operation == "GET /tasks/x"
+    assert caught.value.reply == b"<html>sign in</html>"
+    assert caught.value.path == "/tasks/x"
 
 
 @pytest.mark.parametrize(

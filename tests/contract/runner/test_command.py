@@ -210,7 +210,7 @@ def test_characters_that_cannot_be_written_lose_nothing(
         report = json.loads(written)
         assert len(report["operations"]) == len(OPERATIONS)
         [left] = report["left_behind"]
-        assert left.endswith("): 403 \ud800 é")
+        assert left.endswith("): 403 \\ud800 é")
     else:
         [left] = [line for line in written.splitlines() if line.startswith("left behind")]
         assert "task qarnot-contract-" in left

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from qarnot._secret import Secret
 from qarnot.contract.document import Document
 from qarnot.contract.explain import faults, shown
-from qarnot.contract.masking import Mask
 
 OPERATIONS = Document().operations
 
@@ -91,11 +91,11 @@ def test_values_are_shown_short(value: Any, text: str, private: str) -> None:
 
 
 def test_a_token_is_masked_in_all_its_writings() -> None:
-    mask = Mask("odd+token/1")
+    mask = Secret("odd+token/1")
     assert (
-        mask.text("<odd+token/1> <odd%2Btoken%2F1> <odd\\u002Btoken\\u002F1>")
+        mask.hide("<odd+token/1> <odd%2Btoken%2F1> <odd\\u002Btoken\\u002F1>")
         == "<***> <***> <***>"
     )
-    assert mask.content(b"odd+token/1") == b"***"
-    assert mask.value({"odd+token/1": ["odd+token/1", 3]}) == {"***": ["***", 3]}
-    assert Mask("any").text("anything") == "anything"
+    assert mask.hide_bytes(b"odd+token/1") == b"***"
+    assert mask.hide_value({"odd+token/1": ["odd+token/1", 3]}) == {"***": ["***", 3]}
+    assert Secret("any").hide("anything") == "anything"

@@ -1,0 +1,97 @@
+"""What the tests of faults share: how much of a matrix is run, and the figures that are printed.
+
+`make test` runs a slice of every matrix, drawn by a seed that is printed; `make test-faults` runs
+the whole of it. A slice can be drawn again with `--fault-seed`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import pytest
+from attrs import frozen
+
+T = TypeVar("T")
+
+FIGURES = pytest.StashKey[list[str]]()
+SEED = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--faults", choices=("slice", "all"), default="slice")
+    parser.addoption("--fault-seed", type=int, default=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    seed = getattr(config, "workerinput", {}).get("fault_seed", config.getoption("--fault-seed"))
+    config.stash[SEED] = random.SystemRandom().randrange(2**32) if seed is None else seed
+    figures: list[str] = []
+    config.stash[FIGURES] = figures
+
+
+# With pytest-xdist, several processes share the tests: one seed for all, and all their figures.
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["fault_seed"] = node.config.stash[SEED]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["fault_figures"] = session.config.stash[FIGURES]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[FIGURES].extend(getattr(node, "workeroutput", {}).get("fault_figures", []))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if config.stash[FIGURES]:
+        terminalreporter.section(f"faults ({config.getoption('--faults')})")
+        terminalreporter.line(f"seed {config.stash[SEED]}")
+        figures: list[str] = config.stash[FIGURES]
+        for line in sorted(figures):
+            terminalreporter.line(line)
+
+
+@frozen
+class Scale:
+    """How much is run: a slice, or all of it.
+
+    :ivar is_whole: all of it.
+    :ivar seed: draws the slice.
+    """
+
+    is_whole: bool
+    seed: int
+
+    def pick(self, cells: Iterable[T], slice_size: int) -> list[T]:
+        """Give all cells of a matrix, or so many of them."""
+        every = list(cells)
+        if self.is_whole or len(every) <= slice_size:
+            return every
+        return random.Random(self.seed).sample(every, slice_size)
+
+    def count(self, whole: int, part: int) -> int:
+        """Give how often something is done: so often in all, or so often in a slice."""
+        return whole if self.is_whole else part
+
+
+@pytest.fixture
+def scale(request: pytest.FixtureRequest) -> Scale:
+    config = request.config
+    return Scale(config.getoption("--faults") == "all", config.stash[SEED])
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Print a line at the end of the run."""
+    figures: list[str] = request.config.stash[FIGURES]
+    return figures.append
