@@ -7,6 +7,7 @@ Each returns the value in the form that is kept, or raises
 from __future__ import annotations
 
 import enum
+import inspect
 import os
 import re
 import uuid
@@ -20,6 +21,7 @@ __all__ = [
     "constants",
     "constants_json",
     "count_or_range",
+    "flag",
     "functions",
     "identifier",
     "instance_count",
@@ -189,11 +191,18 @@ def timeout(what: str, value: Any) -> float | None:
         raise _wrong(what, value, "a number of seconds that a float can hold") from None
 
 
+def flag(what: str, value: Any) -> bool:
+    """Check a yes or no."""
+    if not isinstance(value, bool):
+        raise _wrong(what, value, "True or False")
+    return value
+
+
 def functions(what: str, value: Any) -> tuple[Callable[..., Any], ...]:
-    """Check a list of functions."""
+    """Check a list of functions, which are not awaited."""
     found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (None,)
-    if not all(map(callable, found)):
-        raise _wrong(what, value, "a list of functions")
+    if not all(callable(each) and not inspect.iscoroutinefunction(each) for each in found):
+        raise _wrong(what, value, "a list of functions, none of them async,")
     return found
 
 

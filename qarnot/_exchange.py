@@ -128,7 +128,7 @@ class RetryPolicy:
     @property
     def call_timeout(self) -> float:
         """The seconds that one call may take: every attempt and every scheduled wait."""
-        waits = self.retry_wait * sum(range(1, self.retry_count + 1))
+        waits = self.retry_wait * self.retry_count * (self.retry_count + 1) / 2
         return (self.retry_count + 1) * self.attempt_timeout + waits
 
 

@@ -31,13 +31,13 @@ def fault_of(error: Exception, timeout: float, address: str, secret: Secret) -> 
     """
     match error:
         case httpx.PoolTimeout():
-            late = TimeoutError(f"all {CONNECTIONS} connections were in use for {timeout:.3g} s")
+            late = TimeoutError(f"all {CONNECTIONS} connections were in use for {timeout:g} s")
             return Fault(FaultKind.NEVER_SENT, late, address, timed_out=True)
         case httpx.ConnectTimeout():
-            late = TimeoutError(f"no connection within {min(CONNECT_TIMEOUT, timeout):.3g} s")
+            late = TimeoutError(f"no connection within {min(CONNECT_TIMEOUT, timeout):g} s")
             return Fault(FaultKind.NEVER_SENT, late, address, timed_out=True)
         case httpx.TimeoutException():
-            late = TimeoutError(f"no whole answer within {timeout:.3g} s")
+            late = TimeoutError(f"no whole answer within {timeout:g} s")
             return Fault(FaultKind.UNANSWERED, late, address, timed_out=True)
     reason = one_line(secret.hide(str(error))) or type(error).__name__
     if isinstance(error, Undecodable | TooLong):

@@ -75,11 +75,6 @@ class Operation:
         """Whether it gives what a task printed, which may be long."""
         return self.name.endswith(("_stdout", "_stderr"))
 
-    @property
-    def has_folders(self) -> bool:
-        """Whether its path ends in a key whose slashes stand as they are, and make folders."""
-        return self.name in _KEYED
-
     def error_class(self, status: int, message: str) -> type[QarnotException]:
         """Find the error that a status and its message mean."""
         for rule in (*self.rules, *_COMMON):
@@ -120,8 +115,6 @@ def _creation(
         StatusRule(404, missing),
     )
 
-
-_KEYED = {"get_secret", "create_secret", "update_secret", "delete_secret", "list_secrets"}
 
 # Rules of every operation, after its own. All other statuses are QarnotGenericException.
 _COMMON = (

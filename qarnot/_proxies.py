@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import urllib.request
 from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit
@@ -59,18 +60,28 @@ def _proxy_of_environment(url: str) -> Proxy | None:
     """Find the proxy that the environment names for an address.
 
     ``HTTPS_PROXY`` or ``HTTP_PROXY``, by the address, else ``ALL_PROXY``; none for what
-    ``NO_PROXY`` names.
+    ``NO_PROXY`` names, and for this machine, which a proxy could not reach.
 
     :param url: the address that is to be reached.
     :raises InvalidValue: what the environment names is no proxy.
     """
     parts = urlsplit(url)
+    host = parts.hostname or ""
+    if _is_this_machine(host):
+        return None
     proxies = urllib.request.getproxies()
     name = parts.scheme if proxies.get(parts.scheme) else "all"
     named = proxies.get(name)
-    if not named or urllib.request.proxy_bypass(parts.netloc):
+    if not named or urllib.request.proxy_bypass(parts.netloc) or urllib.request.proxy_bypass(host):
         return None
     return read_proxy(named, f"environment variable {name.upper()}_PROXY")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def read_proxy(text: object, source: str) -> Proxy:
@@ -85,7 +96,8 @@ def read_proxy(text: object, source: str) -> Proxy:
         if not isinstance(text, str) or any(sign <= " " or sign == "\x7f" for sign in text):
             raise ValueError
         parts = urlsplit(text if "://" in text else f"http://{text}")
-        port = _PORTS[parts.scheme] if parts.port is None else parts.port
+        usual_port = _PORTS[parts.scheme]
+        port = usual_port if parts.port is None else parts.port
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
         if not host or not port or parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError
@@ -93,7 +105,7 @@ def read_proxy(text: object, source: str) -> Proxy:
     except (KeyError, ValueError):
         raise InvalidValue(
             f"{source}: the address of an http or https proxy was expected, such as "
-            "'http://proxy:3128', or cluster_proxy='' for none"
+            "'http://proxy:3128', or an empty text as argument for none"
         ) from None
     user = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     return Proxy(f"{parts.scheme}://{host}:{port}", user)

@@ -37,6 +37,7 @@ SHOWN_CHARACTERS = 2_000
 KEPT_BYTES = 1024 * 1024
 KEPT_IN_MEMORY = 16 * 1024 * 1024
 MAX_OUTPUT_BYTES = 1024 * 1024 * 1024
+_USER = re.compile(r"//[^/?#]*@")
 _UNSHOWABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
@@ -167,15 +168,21 @@ def error_for(request: Request[Any], answer: Answer) -> QarnotException:
     """Make the error that an answer without success means."""
     message = error_message(answer)
     if 300 <= answer.status < 400:
-        target = one_line(answer.headers.get("location", "")) or "no address"
-        message = (
-            f"the API redirects to {target}; redirects are not followed, so that the token goes "
-            "nowhere else: if that is the right address, give it as cluster_url"
-        )
+        message = _redirection(answer)
     elif not message:
         message = f"the API answered with status {answer.status} and no message"
     error = request.operation.error_class(answer.status, message)(message)
     return describe(error, request, answer)
+
+
+def _redirection(answer: Answer) -> str:
+    target = _USER.sub("//***@", one_line(answer.headers.get("location", "")))
+    if not target:
+        return f"the API redirects (status {answer.status}) and gives no address to go to"
+    return (
+        f"the API redirects to {target}; redirects are not followed, so that the token goes "
+        "nowhere else: if that is the right address, give it as cluster_url"
+    )
 
 
 def describe(

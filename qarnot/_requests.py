@@ -17,11 +17,14 @@ from qarnot._operations import OPERATIONS, Operation
 from qarnot._replies import Answer, OutputText, Request
 from qarnot.exceptions import InvalidValue
 
-__all__ = ["check_headers", "check_path", "output_request", "request"]
+__all__ = ["check_headers", "checked_path", "output_request", "request"]
 
 T = TypeVar("T")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SECRETS = "/secrets-manager/"
+# The health of the API, and the topmost folder of secrets.
+_WITH_EMPTY_END = ("/", "/secrets-manager/search/")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 
@@ -67,28 +70,24 @@ def _row_of(operation: ModuleType) -> Operation:
 
 def _checked(operation: Operation, arguments: dict[str, Any]) -> dict[str, Any]:
     check_headers(arguments.get("headers", {}))
-    return {**arguments, "url": _checked_path(operation, str(arguments["url"]))}
+    return {**arguments, "url": checked_path(str(arguments["url"]), operation.name)}
 
 
-def _checked_path(operation: Operation, path: str) -> str:
-    if operation.has_folders:
-        path = path.replace("%2F", "/")
-    # The empty name of a folder is the topmost one.
-    is_top = operation.name == "list_secrets" and path.endswith("/search/")
-    check_path(path.removesuffix("/") if is_top else path, operation.name)
-    return path
+def checked_path(path: str, what: str) -> str:
+    """Check that a path leads where its operation is, and give it as it is sent.
 
-
-def check_path(path: str, what: str) -> None:
-    """Check that a path leads where its operation is.
+    The keys of secrets keep their slashes, which make folders.
 
     :param path: what a generated builder made, percent-encoded.
     :param what: whose path it is, for the message.
     :raises InvalidValue: a part of it is empty, a dot segment, or has control characters.
     """
-    for segment in path.split("/")[1:] if path != "/" else ():
+    if path.startswith(_SECRETS):
+        path = path.replace("%2F", "/")
+    for segment in path.split("/")[1:] if path not in _WITH_EMPTY_END else ():
         name = unquote(segment)
         if name in ("", ".", "..") or _CONTROL.search(name):
             raise InvalidValue(
                 f"{what}: a name that can stand in an address was expected, not {shown(name)}"
             )
+    return path

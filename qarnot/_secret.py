@@ -85,13 +85,19 @@ def _pattern_of(text: str) -> str:
         re.escape(encode(text.encode()).decode().rstrip("="))
         for encode in (base64.b64encode, base64.urlsafe_b64encode)
     }
-    return "|".join(["".join(map(_writings_of, text)), *sorted(encoded)])
+    return "|".join(["".join(map(_writings_of, re.sub(r"\\+", r"\\", text))), *sorted(encoded)])
 
 
 def _writings_of(character: str) -> str:
+    """Make a pattern of one character, or of several backslashes.
+
+    It is atomic, so that no text takes long to search; the longest writing comes first.
+    """
     number = ord(character)
-    named = re.escape(html.escape(character))
+    named = html.escape(character)
+    entity = "" if named == character else f"{re.escape(named)}|"
+    plain = r"\\{1,32}" if character == "\\" else rf"\\{{0,8}}{re.escape(character)}"
     return (
-        rf"(?:\\*{re.escape(character)}|{named}|&#{number};|&#[xX]0*(?i:{number:x});"
-        rf"|\\+u(?i:{number:04x})|%(?i:{number:02x}))"
+        rf"(?>{entity}&#{number};|&#[xX]0{{0,4}}(?i:{number:x});"
+        rf"|\\{{1,8}}u(?i:{number:04x})|%(?i:{number:02x})|{plain})"
     )

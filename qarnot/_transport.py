@@ -24,7 +24,7 @@ import httpx
 
 from qarnot._forks import renew_in_child
 from qarnot._proxies import Proxy
-from qarnot.exceptions import InvalidValue, QarnotGenericException
+from qarnot.exceptions import QarnotGenericException
 
 __all__ = [
     "AsyncDeadlineTransport",
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 IDLE_SECONDS = 30.0
+WRITTEN_AT_ONCE = 16 * 1024
 _CLOSED = "this connection is closed"
 
 
@@ -203,7 +204,10 @@ class _Stream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self.is_answering = True
         with self._in_use():
-            self._stream.write(buffer, _time_for(timeout, httpcore.WriteTimeout))
+            # httpcore gives each piece that the socket takes the whole of the limit.
+            for start in range(0, len(buffer), WRITTEN_AT_ONCE):
+                piece = buffer[start : start + WRITTEN_AT_ONCE]
+                self._stream.write(piece, _time_for(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         with self._lock:
@@ -221,14 +225,48 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         limit = _time_for(timeout, httpcore.ConnectTimeout)
-        stream = self._stream.start_tls(ssl_context, server_hostname, limit)
+        inner = self._stream.start_tls(ssl_context, server_hostname, limit)
         self._close.detach()
-        return _Stream(stream, self._sockets)
+        stream = _Stream(inner, self._sockets)
+        if not stream.is_admitted:
+            stream.close()
+            raise httpcore.ConnectError(_CLOSED)
+        return stream
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable" and self.is_answering:
             return False
         return self._stream.get_extra_info(info)
+
+
+class _SystemBackend(httpcore.SyncBackend):
+    """Opens connections of the operating system, all addresses of a host within one limit."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        end = None if timeout is None else time.monotonic() + timeout
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(f"{host}: {error}") from error
+        failure: Exception = httpcore.ConnectError(f"{host}: there is no such host")
+        for number, (*_, address) in enumerate(found):
+            share = None if end is None else (end - time.monotonic()) / (len(found) - number)
+            if share is not None and share <= 0:
+                raise httpcore.ConnectTimeout("the time for this connection is over")
+            try:
+                return super().connect_tcp(
+                    str(address[0]), port, share, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
 
 
 class _Backend(httpcore.NetworkBackend):
@@ -277,8 +315,12 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         limit = _time_for(timeout, httpcore.ConnectTimeout)
-        stream = await self._stream.start_tls(ssl_context, server_hostname, limit)
-        return _AsyncStream(stream, self._sockets)
+        inner = await self._stream.start_tls(ssl_context, server_hostname, limit)
+        stream = _AsyncStream(inner, self._sockets)
+        if not stream.is_admitted:
+            await stream.aclose()
+            raise httpcore.ConnectError(_CLOSED)
+        return stream
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -373,12 +415,7 @@ def _ssl_context(verify: bool | str) -> ssl.SSLContext:
         return _default_context()
     if verify is False:
         return httpx.create_ssl_context(verify=False, trust_env=False)
-    try:
-        return ssl.create_default_context(cafile=verify)
-    except OSError as error:
-        raise InvalidValue(
-            f"custom_certificate: {verify!r} holds no certificates in PEM form: {error}"
-        ) from error
+    return ssl.create_default_context(cafile=verify)
 
 
 @functools.cache
@@ -422,7 +459,6 @@ class DeadlineTransport(httpx.BaseTransport):
     :param connections: how many may be open at once.
     :param proxy: through which to go.
     :param backend: opens the connections; that of the operating system by default.
-    :raises InvalidValue: the certificate file holds no certificates.
     """
 
     def __init__(
@@ -434,7 +470,7 @@ class DeadlineTransport(httpx.BaseTransport):
         backend: httpcore.NetworkBackend | None = None,
     ) -> None:
         self._options = _pool_options(verify, connections, proxy)
-        self._backend = backend or httpcore.SyncBackend()
+        self._backend = backend or _SystemBackend()
         self._open()
         renew_in_child(self)
 
@@ -496,7 +532,6 @@ class AsyncDeadlineTransport(httpx.AsyncBaseTransport):
     :param connections: how many may be open at once.
     :param proxy: through which to go.
     :param backend: opens the connections; that of the operating system by default.
-    :raises InvalidValue: the certificate file holds no certificates.
     """
 
     def __init__(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import ssl
 import stat
 import warnings
 from collections.abc import Callable, Mapping
@@ -31,6 +32,8 @@ D = TypeVar("D")
 DEFAULT_CLUSTER_URL: Final = "https://api.qarnot.com"
 DEFAULT_TIMEOUT: Final = 60.0
 LONGEST_TIMEOUT: Final = 1e7
+LONGEST_WAIT: Final = 86_400
+MOST_RETRIES: Final = 1_000
 
 # setting -> section and key of the file, key of the dict, variables of the environment
 SOURCES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, ...]]]] = {
@@ -247,7 +250,8 @@ def _url(found: _Found) -> str:
         )
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("http", "https") and parts.port != 0
+        usable = usable and _is_host(parts.hostname or "")
     except ValueError:
         usable = False
     if not usable or re.search(r"[\x00-\x20\x7f?#]", text):
@@ -256,6 +260,16 @@ def _url(found: _Found) -> str:
             f"not {shown(found.value)}"
         )
     return text
+
+
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        return True
+    try:
+        name = host.encode("idna").decode()
+    except UnicodeError:
+        return False
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?", name) is not None
 
 
 def _flag(found: _Found) -> bool:
@@ -290,15 +304,18 @@ def _seconds(found: _Found) -> float:
 
 
 def _wait(found: _Found) -> float:
-    return _number(found, "a number of seconds, 0 or more,")
+    expected = f"a number of seconds, 0 or more, at most {LONGEST_WAIT},"
+    number = _number(found, expected)
+    if number > LONGEST_WAIT:
+        raise InvalidValue(f"{found.source}: {expected} was expected, not {shown(found.value)}")
+    return number
 
 
 def _retries(found: _Found) -> int:
-    number = _number(found, "a whole number, 0 or more,")
-    if number != int(number):
-        raise InvalidValue(
-            f"{found.source}: a whole number, 0 or more, was expected, not {shown(found.value)}"
-        )
+    expected = f"a whole number, 0 or more, at most {MOST_RETRIES},"
+    number = _number(found, expected)
+    if number != int(number) or number > MOST_RETRIES:
+        raise InvalidValue(f"{found.source}: {expected} was expected, not {shown(found.value)}")
     return int(number)
 
 
@@ -313,4 +330,10 @@ def _certificate(found: _Found) -> str | None:
             f"{found.source}: the path of a file of certificates was expected, "
             f"not {shown(found.value)}"
         )
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise InvalidValue(
+            f"{found.source}: {path!r} holds no certificates in PEM form: {error}"
+        ) from error
     return path

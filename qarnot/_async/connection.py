@@ -27,6 +27,7 @@ from qarnot.config import resolve_settings
 from qarnot.exceptions import (
     BucketStorageUnavailableException,
     ConnectionClosed,
+    InvalidValue,
     NotPicklable,
     QarnotException,
 )
@@ -50,7 +51,7 @@ __all__ = ["AsyncConnection"]
 class AsyncConnection:
     """The connection of one user to one cluster.
 
-    Making one costs nothing and sends nothing; the first call that needs the cluster reports what
+    Making one sends nothing; the first call that needs the cluster reports what
     is wrong. It can be shared by everything that talks to the cluster. Close it when done, or use
     it in a ``with`` block. It holds the token and is not pickled; a forked process may go on using
     a blocking one.
@@ -164,10 +165,14 @@ class AsyncConnection:
             del arguments, fileconf, client_token
             # A user may have put a password in these.
             del cluster_url, storage_url, cluster_proxy, storage_proxy
+        if logger is not None and not isinstance(logger, logging.Logger):
+            raise InvalidValue(
+                f"logger: a logging.Logger was expected, not {_checks.shown(logger)}"
+            )
         self.logger = logger or logging.getLogger("qarnot")
         self.strict = strict
-        self._sanitize_bucket_paths = sanitize_bucket_paths
-        self._show_bucket_warnings = show_bucket_warnings
+        self._sanitize_bucket_paths = _checks.flag("sanitize_bucket_paths", sanitize_bucket_paths)
+        self._show_bucket_warnings = _checks.flag("show_bucket_warnings", show_bucket_warnings)
         self.wire = Wire(
             self._settings,
             self.logger,
@@ -210,8 +215,8 @@ class AsyncConnection:
     async def aclose(self) -> None:
         """Close everything that is open; later calls raise ``ConnectionClosed``.
 
-        So do calls to the API that are under way in other threads or tasks, at once; only one that
-        is just opening its connection may take up to the 10 s that this may take.
+        So do calls to the API that are under way in other threads or tasks, at once. Only one that
+        is just opening its connection may take as long as that may take; nothing is sent by it.
         """
         self._closed = True
         store, self._store = self._store, None
@@ -229,8 +234,9 @@ class AsyncConnection:
         """The generated client, for what this library does not wrap.
 
         It sends each request once, with the token, through the proxy and with the certificates of
-        this connection, and gives up after ``cluster_timeout``. It repeats nothing, and its errors
-        are those of ``qarnot_rest`` and httpx. It is closed with the connection.
+        this connection, and gives up after ``cluster_timeout``. It repeats nothing, tells ``hooks``
+        nothing, and its errors are those of ``qarnot_rest`` and httpx, besides ``InvalidValue`` for
+        what leads to another address and ``ConnectionClosed``. It is closed with the connection.
 
         >>> from qarnot_rest.api.platform import get_settings
         >>> settings = await get_settings.asyncio(client=connection.rest)
@@ -287,7 +293,11 @@ class AsyncConnection:
             if self._closed:
                 raise ConnectionClosed("this connection is closed")
             if self._store is None:
-                self._store = await self._open_store()
+                store = await self._open_store()
+                if self._closed:
+                    await in_thread(store.close)
+                    raise ConnectionClosed("this connection is closed")
+                self._store = store
             return self._store
 
     async def _open_store(self) -> ObjectStore:

@@ -10,7 +10,7 @@ from qarnot_rest import Client
 
 from qarnot._decoding import TooLong, Undecodable
 from qarnot._faults import CONNECT_TIMEOUT
-from qarnot._requests import check_path
+from qarnot._requests import checked_path
 from qarnot._transport import RefusingTransport
 
 from .wire import Wire
@@ -45,8 +45,7 @@ class _CheckingClient(httpx.AsyncClient):
     """Writes no request down whose path leads elsewhere than its operation."""
 
     def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
-        check_path(str(url), "path")
-        return super().build_request(method, url, **options)
+        return super().build_request(method, checked_path(str(url), "path"), **options)
 
 
 def open_rest(wire: Wire, address: str, timeout: float) -> Client:
@@ -67,6 +66,9 @@ def open_rest(wire: Wire, address: str, timeout: float) -> Client:
         trust_env=False,
     )
     # A client of the other colour would be one without the token and without a limit.
-    other = RefusingTransport("use the functions of qarnot_rest in the colour of the connection")
+    other = RefusingTransport(
+        "use connection.rest as it is, with the async functions of an async connection and the "
+        "blocking ones of a blocking connection: others would send no token"
+    )
     rest = Client(base_url=address, httpx_args={"transport": other, "trust_env": False})
     return rest.set_async_httpx_client(client)

@@ -15,7 +15,7 @@ from attrs import evolve
 from qarnot._builders import build
 from qarnot._colour.loops import AnyThread
 from qarnot._colour.waiting import Directly, Pauses, as_it_is
-from qarnot._decoding import ACCEPTED, Decoder, TooLong
+from qarnot._decoding import ACCEPTED, Decoder, TooLong, Undecodable
 from qarnot._exchange import (
     Call,
     Creation,
@@ -31,6 +31,7 @@ from qarnot._exchange import (
 )
 from qarnot._faults import CONNECT_TIMEOUT, CONNECTIONS, fault_of
 from qarnot._replies import (
+    KEPT_BYTES,
     MAX_OUTPUT_BYTES,
     Answer,
     Request,
@@ -52,6 +53,8 @@ T = TypeVar("T")
 Transport: TypeAlias = httpx.BaseTransport
 
 MAX_REPLY_BYTES: Final = 16 * 1024 * 1024
+# More of what a failure says than is kept of it: what is cut off must not cut through a token.
+LONGEST_EXPLANATION: Final = KEPT_BYTES + 64 * 1024
 # Output may take long as a whole, but whoever sends it more slowly than this has stopped sending.
 SLOWEST_BYTES_PER_SECOND: Final = 1024
 
@@ -95,12 +98,14 @@ class Wire:
         self._budget = RetryBudget(self._policy)
         self._home = AnyThread()
         self._closed = False
-        self._transport = transport or DeadlineTransport(
-            settings.cluster_verify,
-            CONNECTIONS,
-            proxy=settings.cluster_proxy.proxy_to(settings.cluster_url),
-        )
         self._address = settings.cluster_url
+        proxy = settings.cluster_proxy.proxy_to(self._address)
+        self._way = self._address if proxy is None else f"{self._address} by {proxy.url}"
+        if transport is not None and not isinstance(transport, Transport):
+            raise InvalidValue(f"transport: a {Transport.__name__} of httpx was expected")
+        self._transport = transport or DeadlineTransport(
+            settings.cluster_verify, CONNECTIONS, proxy=proxy
+        )
         self._messages = self._message_builder(headers or {})
 
     def _message_builder(self, headers: Mapping[str, str]) -> httpx.Client:
@@ -172,6 +177,7 @@ class Wire:
     def send_once(self, message: httpx.Request) -> Answer:
         """Send a request that was written down elsewhere, with the token, and only once.
 
+        :raises InvalidValue: it goes to another server than the API's.
         :raises ConnectionClosed: this wire is closed.
         :raises TooLong: the reply is longer than what is read.
         :raises Undecodable: the reply is not encoded as it says.
@@ -179,6 +185,9 @@ class Wire:
         """
         self._home.check()
         self._refuse_when_closed()
+        home, goal = self._messages.base_url, message.url
+        if (goal.scheme, goal.host, goal.port) != (home.scheme, home.host, home.port):
+            raise InvalidValue(f"the token is sent to {self._address} only, not to {goal.host!r}")
         message.headers["Authorization"] = self._secret.reveal()
         return self._once(message, self._policy.attempt_timeout)
 
@@ -217,7 +226,7 @@ class Wire:
             # From the sink: there was no room for what came.
             raise
         except Exception as error:  # noqa: BLE001 - whatever the HTTP stack raises is a fault
-            outcome = fault_of(error, step.timeout, self._address, self._secret)
+            outcome = fault_of(error, step.timeout, self._way, self._secret)
         self._tell(step, number, outcome, self._clock() - begin)
         if isinstance(outcome, Fault) and not may_have_happened(step.request, outcome):
             self._refuse_when_closed()
@@ -256,15 +265,24 @@ class Wire:
             if sink is not None and answer.is_success:
                 return self._pour(response, answer, sink, deadline, timeout)
             body = bytearray()
-            decoder = Decoder(headers.get("content-encoding", ""))
-            for data in response.iter_raw():
-                for part in decoder.decode(data):
-                    body += part
-                    _check_length(len(body), self._max_reply_bytes)
-            decoder.finish()
+            try:
+                self._collect(response, answer, body)
+            except (TooLong, Undecodable, httpx.HTTPError):
+                # The status of a failure counts, whatever came of its explanation.
+                if answer.is_success:
+                    raise
             return self._take(answer, bytes(body))
         finally:
             response.close()
+
+    def _collect(self, response: httpx.Response, answer: Answer, body: bytearray) -> None:
+        longest = self._max_reply_bytes if answer.is_success else LONGEST_EXPLANATION
+        decoder = Decoder(answer.headers.get("content-encoding", ""))
+        for data in response.iter_raw():
+            for part in decoder.decode(data):
+                body += part
+                _check_length(len(body), longest)
+        decoder.finish()
 
     def _take(self, answer: Answer, body: bytes, sink: Sink | None = None) -> Answer:
         """Put a whole body where it belongs; a transport for tests may give one at once."""
@@ -294,7 +312,7 @@ class Wire:
                 length += len(part)
                 _check_length(length, MAX_OUTPUT_BYTES)
                 sink.write(part)
-            earned = response.num_bytes_downloaded / SLOWEST_BYTES_PER_SECOND
+            earned = length / SLOWEST_BYTES_PER_SECOND
             deadline.move(min(timeout, begin + time_at_first + earned - self._clock()))
         decoder.finish()
         return answer

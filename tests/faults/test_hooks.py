@@ -236,7 +236,11 @@ async def test_a_good_call_is_quiet(
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("hooks", [5, "text", [None], [print, "x"]])
+async def awaited(_: Attempt) -> None:
+    """Nobody would wait for it."""
+
+
+@pytest.mark.parametrize("hooks", [5, "text", [None], [print, "x"], [awaited]])
 def test_hooks_that_cannot_be_called_are_refused(colour: Colour, hooks: Any) -> None:
-    with pytest.raises(InvalidValue, match="hooks: a list of functions was expected"):
+    with pytest.raises(InvalidValue, match="hooks: a list of functions, none of them async, was"):
         colour.connection(hooks=hooks)

@@ -26,6 +26,7 @@ from conftest import Colour
 from fault_options import Scale
 from head_server import HeadServer, reply_of
 
+from qarnot._proxies import ProxyChoice
 from qarnot.exceptions import InvalidValue, QarnotException
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
@@ -398,32 +399,44 @@ async def test_an_empty_proxy_is_none_whatever_the_environment_says(
                 assert proxy.heads == []
 
 
-async def test_no_proxy_is_respected_by_the_api_and_by_the_storage(
-    scale: Scale, monkeypatch: pytest.MonkeyPatch
+async def test_no_proxy_of_the_environment_leads_to_this_machine(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with HeadServer(answer_of_the_api) as api, HeadServer(answer_of_the_storage) as storage:
-        routes = {f"127.0.0.1:{server.port}": server.port for server in (api, storage)}
-        addresses = {"cluster_url": api.url, "storage_url": storage.url}
-        left_out: list[tuple[str, set[int]]] = [
-            ("*", set()),
-            ("127.0.0.1", set()),
-            ("elsewhere.example", {api.port, storage.port}),
-            (f"elsewhere.example, 127.0.0.1:{api.port}", {storage.port}),
-            (f"127.0.0.1:{storage.port}", {api.port}),
-        ]
-        every = itertools.product(("sync", "async"), left_out, ("NO_PROXY", "no_proxy"))
-        for colour, (value, expected), variable in scale.pick(every, 1):
-            with LoopbackProxy(routes) as proxy, monkeypatch.context() as patch:
-                patch.setenv("HTTP_PROXY", proxy.url)
-                patch.setenv(variable, value)
-                await use_both(Colour(colour), **addresses)
-                asked = {
-                    port
-                    for port in (api.port, storage.port)
-                    for line in proxy.lines
-                    if f":{port}/" in line
-                }
-                assert asked == expected, value
+    with (
+        HeadServer(answer_of_the_api) as api,
+        HeadServer(answer_of_the_storage) as storage,
+        LoopbackProxy({}) as proxy,
+    ):
+        for variable in ("HTTP_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(variable, proxy.url)
+        await use_both(colour, cluster_url=api.url, storage_url=storage.url)
+        assert proxy.lines == []
+
+
+@pytest.mark.parametrize(
+    ("left_out", "goes_by_proxy"),
+    [
+        ("*", set()),
+        ("example.com", {"v6"}),
+        (".example.com,2001:db8::1", set()),
+        ("api.example.com", {"storage", "v6"}),
+        ("storage.example.com:8443, 2001:db8::1", {"api", "storage"}),
+        ("elsewhere.example", {"api", "storage", "v6"}),
+    ],
+)
+def test_no_proxy_is_respected(
+    left_out: str, goes_by_proxy: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = {
+        "api": "https://api.example.com",
+        "storage": "https://storage.example.com:9443",
+        "v6": "https://[2001:db8::1]:8000",
+    }
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy:3128")
+    monkeypatch.setenv("NO_PROXY", left_out)
+    assert goes_by_proxy == {
+        name for name, url in addresses.items() if ProxyChoice().proxy_to(url) is not None
+    }
 
 
 @pytest.mark.parametrize("where", ["cluster", "storage", "environment"])

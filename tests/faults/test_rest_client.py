@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ from conftest import Colour
 from fault_options import Scale
 from qarnot_rest.api.account import get_user_info
 from qarnot_rest.api.platform import list_versions
+from qarnot_rest.api.secrets import get_secret, list_secrets
 from qarnot_rest.api.tasks import get_task
 from rawserver import RawServer, answer, drip, silence
 from test_memory import MOST_GROWTH, bombed, endless
 
 from qarnot.emulator import Emulator
-from qarnot.exceptions import QarnotException
+from qarnot.exceptions import InvalidValue, QarnotException
 
 pytestmark = pytest.mark.anyio
 
@@ -198,3 +199,39 @@ async def test_a_name_cannot_lead_to_another_address(colour: Colour) -> None:
             await called(colour, get_task, "..", client=connection.rest)
         await colour.close(connection)
         assert server.asked == 0
+
+
+async def test_the_token_goes_to_no_other_server_even_when_told_to(colour: Colour) -> None:
+    with BusyServer() as other:
+        location = f"\r\nLocation: {other.url}/stolen\r\n".encode()
+        redirect = reply_of("{}", "302 Found").replace(b"\r\n", location, 1)
+        with BusyServer(always(redirect)) as server:
+            connection = colour.connection(cluster_url=server.url, client_token=TOKEN)
+            rest = connection.rest
+            client: Any = (
+                rest.get_async_httpx_client() if colour.is_async else rest.get_httpx_client()
+            )
+            requests: list[Callable[[], Any]] = [
+                lambda: client.get("/redirected", follow_redirects=True),
+                lambda: client.get(f"{other.url}/asked"),
+                lambda: client.send(httpx.Request("GET", f"{other.url}/sent")),
+            ]
+            for request in requests:
+                with pytest.raises(InvalidValue):
+                    await colour.do(request())
+            await colour.close(connection)
+        assert other.asked == 0
+
+
+async def test_keys_of_secrets_keep_their_slashes(colour: Colour) -> None:
+    with BusyServer(always(reply_of('{"keys":[],"value":"v"}'))) as server:
+        connection = colour.connection(cluster_url=server.url, client_token=TOKEN)
+        await called(colour, get_secret, "a/b c", client=connection.rest)
+        await called(colour, list_secrets, "", client=connection.rest)
+        with pytest.raises(InvalidValue):
+            await called(colour, get_secret, "a/../b", client=connection.rest)
+        await colour.close(connection)
+        assert [asked.path for asked in server.requests] == [
+            "/secrets-manager/data/a/b%20c",
+            "/secrets-manager/search/",
+        ]

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+import trustme
 from hypothesis import given, strategies as st
 
 import qarnot
@@ -97,7 +98,7 @@ FLAGS: list[tuple[str, tuple[str, str], str | None, str]] = [
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certificates")
     for source in ("argument", "given", "environment"):
-        (folder / source).touch()
+        trustme.CA().cert_pem.write_to_path(str(folder / source))
     return folder
 
 
@@ -719,7 +720,7 @@ def test_d61_a_variable_that_says_false_keeps_the_certificates_that_were_given(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "ca.pem"
-    path.touch()
+    trustme.CA().cert_pem.write_to_path(str(path))
     settings = with_token(
         environment={"QARNOT_CLUSTER_UNSAFE": "false"}, cluster_custom_certificate=path
     )
@@ -728,7 +729,7 @@ def test_d61_a_variable_that_says_false_keeps_the_certificates_that_were_given(
 
 def test_a_certificate_may_be_a_path_object(tmp_path: Path) -> None:
     path = tmp_path / "ca.pem"
-    path.touch()
+    trustme.CA().cert_pem.write_to_path(str(path))
     settings = with_token(cluster_custom_certificate=path, storage_custom_certificate=str(path))
     assert (settings.cluster_verify, settings.storage_verify) == (str(path), str(path))
 

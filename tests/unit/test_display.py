@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import sys
 
 import pytest
 
@@ -50,3 +52,22 @@ def test_a_logger_above_is_listened_to_as_well(
         show(logger, logging.INFO, "seen")
     assert "seen" in caplog.messages
     assert capsys.readouterr().out == ""
+
+
+def test_a_line_that_the_screen_cannot_show_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(content, encoding="ascii"))
+    show(unheard("in ascii"), logging.INFO, "%s", "température")
+    assert content.getvalue().endswith(b"|INFO|temp\\xe9rature\n")
+
+
+def test_a_line_below_the_level_of_the_logging_is_shown_on_the_screen(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logger = unheard("below its level")
+    logger.propagate = True
+    with caplog.at_level(logging.WARNING):
+        show(logger, logging.INFO, "%s", "asked for")
+    assert capsys.readouterr().out.endswith("|INFO|asked for\n")

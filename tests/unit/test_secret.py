@@ -69,3 +69,12 @@ def test_secrets_are_compared_by_what_they_hold() -> None:
     assert Secret("a") == Secret("a")
     assert Secret("a") != Secret("b")
     assert len({Secret("a"), Secret("a"), Secret("b")}) == 2
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("flood", ["\\", "\\u002", "%2", "&#x0000", "kQ+3x/V9&t2=5d7"])
+def test_hiding_takes_no_longer_than_the_text_is_long(flood: str) -> None:
+    secret = Secret(TOKEN)
+    text = flood * (500_000 // len(flood))
+    assert secret.hide(text) == text
+    assert secret.hide_bytes(f"{text}{TOKEN}".encode()).endswith(b"***")

@@ -358,3 +358,67 @@ async def test_every_error_is_ours(colour: Colour) -> None:
         with RawServer(behaviour) as server:
             with pytest.raises(QarnotException):
                 await ask(colour, server)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "kind"),
+    [
+        (answer(b"x", "401 No", "Content-Encoding: br"), UnauthorizedException),
+        (answer(b"not gzip", "401 No", "Content-Encoding: gzip"), UnauthorizedException),
+        (answer(b"x" * 17_000_000, "401 No"), UnauthorizedException),
+        (answer(b"x", "503 No", "Content-Encoding: br"), QarnotGenericException),
+    ],
+)
+async def test_a_status_counts_whatever_its_explanation(
+    colour: Colour, behaviour: Behaviour, kind: type[QarnotException]
+) -> None:
+    with RawServer(behaviour) as server:
+        with pytest.raises(kind) as caught:
+            await ask(colour, server, retry_count=0)
+    assert caught.value.status in (401, 503)
+    assert len(caught.value.reply or b"") <= 1024 * 1024
+
+
+async def test_a_failure_whose_explanation_is_cut_is_repeated_as_its_status_says(
+    colour: Colour,
+) -> None:
+    cut_401 = b"HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\n{"
+    cut_503 = b"HTTP/1.1 503 No\r\nContent-Length: 100\r\n\r\n{"
+
+    def saying(text: bytes) -> Behaviour:
+        def behave(connected: socket.socket, _: threading.Event) -> None:
+            connected.sendall(text)
+            connected.close()
+
+        return behave
+
+    with RawServer(saying(cut_503), saying(cut_401)) as server:
+        with pytest.raises(UnauthorizedException) as caught:
+            await ask(colour, server, retry_count=3)
+    assert caught.value.attempts == 2
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"logger": 42},
+        {"transport": 42},
+        {"retry_wait": 1e11},
+        {"retry_count": 10**8},
+        {"storage_url": "https://a..b"},
+        {"storage_url": "https://exa$mple.com"},
+        {"cluster_url": "https://a..b"},
+        {"storage_custom_certificate": __file__},
+        {"sanitize_bucket_paths": "no"},
+        {"show_bucket_warnings": 0},
+        {"max_reply_bytes": 0},
+        {"cluster_proxy": "socks5://localhost:1"},
+        {"storage_proxy": "ftp://localhost:1"},
+    ],
+    ids=lambda setting: "-".join(setting),
+)
+def test_a_setting_that_cannot_be_is_refused_at_once(
+    colour: Colour, setting: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidValue, match=next(iter(setting))):
+        colour.connection(**setting)
