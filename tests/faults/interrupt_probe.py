@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import threading
 import time
@@ -12,6 +13,8 @@ from busy_server import open_wire
 
 def main() -> None:
     url, together = map(json.loads, sys.argv[1:])
+    # Whoever runs the tests in the background of a shell has Ctrl-C ignored, by children as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     wire = open_wire(url, cluster_timeout=60, retry_count=5, retry_wait=60)
     interrupted = 0
     for name in ("held", "refused"):

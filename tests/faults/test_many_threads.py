@@ -293,14 +293,19 @@ def test_ctrl_c_ends_a_blocking_call_at_once(figure: Callable[[str], None]) -> N
 
     with BusyServer(reply) as server:
         child = begin_child("interrupt_probe.py", server.url, CONNECTIONS)
-        server.wait_for_requests(1)
-        begin = time.monotonic()
-        child.send_signal(signal.SIGINT)
-        server.wait_for_requests(2)
-        server.hold(CONNECTIONS)
-        child.send_signal(signal.SIGINT)
-        server.wait_for_requests(2 + CONNECTIONS)
-        seconds = time.monotonic() - begin
+        try:
+            server.wait_for_requests(1)
+            begin = time.monotonic()
+            child.send_signal(signal.SIGINT)
+            server.wait_for_requests(2)
+            server.hold(CONNECTIONS)
+            child.send_signal(signal.SIGINT)
+            server.wait_for_requests(2 + CONNECTIONS)
+            seconds = time.monotonic() - begin
+        except BaseException:
+            child.kill()
+            child.communicate()
+            raise
         assert end_child(child, 20) == {"interrupted": 2, "is_whole": True}
         server.wait_for_open(0)
     assert seconds < 5
