@@ -19,6 +19,7 @@ from contextvars import ContextVar
 from typing import Any
 from weakref import WeakSet, finalize
 
+import anyio
 import httpcore
 import httpx
 
@@ -397,9 +398,13 @@ class _Body(httpx.SyncByteStream):
 
 
 class _AsyncBody(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response, request: httpx.Request) -> None:
+    def __init__(
+        self, response: httpcore.Response, request: httpx.Request, end: Callable[[], None]
+    ) -> None:
         self._response = response
         self._request = request
+        self._end = end
+        self._is_closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx_errors(self._request):
@@ -407,7 +412,12 @@ class _AsyncBody(httpx.AsyncByteStream):
                 yield part
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        if not self._is_closed:
+            self._is_closed = True
+            try:
+                await self._response.aclose()
+            finally:
+                self._end()
 
 
 def _ssl_context(verify: bool | str) -> ssl.SSLContext:
@@ -543,21 +553,46 @@ class AsyncDeadlineTransport(httpx.AsyncBaseTransport):
         backend: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._sockets = _OpenSockets()
+        self._connections = connections
+        self._free: anyio.Semaphore | None = None
         self._pool = httpcore.AsyncConnectionPool(
             network_backend=_AsyncBackend(backend or httpcore.AnyIOBackend(), self._sockets),
             **_pool_options(verify, connections, proxy),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        with _as_httpx_errors(request):
-            core_request = httpcore.Request(**_core_request(request))
-            response = await self._pool.handle_async_request(core_request)
+        free = await self._turn(request)
+        try:
+            with _as_httpx_errors(request):
+                core_request = httpcore.Request(**_core_request(request))
+                response = await self._pool.handle_async_request(core_request)
+        except BaseException:
+            free.release()
+            raise
         return httpx.Response(
             response.status,
             headers=response.headers,
-            stream=_AsyncBody(response, request),
+            stream=_AsyncBody(response, request, free.release),
             extensions=response.extensions,
         )
+
+    async def _turn(self, request: httpx.Request) -> anyio.Semaphore:
+        """Wait until there is a connection for a request.
+
+        One that is cancelled while it waits in httpcore's own queue may have been given a
+        connection just before, which would count as used for ever.
+        """
+        if self._free is None:
+            self._free = anyio.Semaphore(self._connections)
+        with _as_httpx_errors(request):
+            asked = request.extensions.get("timeout", {}).get("pool")
+            limit = _time_for(asked, httpcore.PoolTimeout)
+            try:
+                with anyio.fail_after(limit):
+                    await self._free.acquire()
+            except TimeoutError:
+                raise httpcore.PoolTimeout("all connections are in use") from None
+        return self._free
 
     async def aclose(self) -> None:
         """Close all connections; requests under way in other tasks fail at once."""

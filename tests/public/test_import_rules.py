@@ -28,7 +28,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "_colour": (PURE | {"_colour"}, {"anyio"}),
     "_faults": (PURE, {"httpx"}),
     "_builders": (PURE, {"qarnot_rest"}),
-    "_transport": ({"_forks", "_proxies", "exceptions"}, {"httpx", "httpcore"}),
+    "_transport": ({"_forks", "_proxies", "exceptions"}, {"anyio", "httpx", "httpcore"}),
     "_async": (
         PURE | SHIMS | {"_builders", "_faults", "_transport", "_objects", "_async"},
         {"httpx", "qarnot_rest", "attrs", "mypy_boto3_s3"},
