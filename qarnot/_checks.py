@@ -18,6 +18,7 @@ from typing import Any
 from qarnot.exceptions import InvalidValue
 
 __all__ = [
+    "can_stand_in_address",
     "constants",
     "constants_json",
     "count_or_range",
@@ -77,6 +78,11 @@ def is_sendable(text: str) -> bool:
     return True
 
 
+def can_stand_in_address(name: str) -> bool:
+    """Tell whether a name stays one part of a path: neither empty nor dots, no control signs."""
+    return name not in ("", ".", "..") and _CONTROL.search(name) is None
+
+
 def identifier(what: str, value: Any) -> str:
     """Check something that becomes a part of an address, such as a uuid or a shortname."""
     if isinstance(value, uuid.UUID):
@@ -84,8 +90,7 @@ def identifier(what: str, value: Any) -> str:
     if (
         not isinstance(value, str)
         or not 0 < len(value) <= LONGEST_TEXT
-        or value in (".", "..")
-        or _CONTROL.search(value)
+        or not can_stand_in_address(value)
         or not is_sendable(value)
     ):
         raise _wrong(what, value, "a name or uuid")

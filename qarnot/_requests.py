@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from qarnot._checks import shown
+from qarnot._checks import can_stand_in_address, shown
 from qarnot._operations import OPERATIONS, Operation
 from qarnot._replies import Answer, OutputText, Request
 from qarnot.exceptions import InvalidValue
@@ -21,7 +21,6 @@ __all__ = ["check_headers", "checked_path", "output_request", "request"]
 
 T = TypeVar("T")
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SECRETS = "/secrets-manager/"
 # The health of the API, and the topmost folder of secrets.
 _WITH_EMPTY_END = ("/", "/secrets-manager/search/")
@@ -86,7 +85,7 @@ def checked_path(path: str, what: str) -> str:
         path = path.replace("%2F", "/")
     for segment in path.split("/")[1:] if path not in _WITH_EMPTY_END else ():
         name = unquote(segment)
-        if name in ("", ".", "..") or _CONTROL.search(name):
+        if not can_stand_in_address(name):
             raise InvalidValue(
                 f"{what}: a name that can stand in an address was expected, not {shown(name)}"
             )

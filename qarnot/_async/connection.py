@@ -219,9 +219,7 @@ class AsyncConnection:
         is just opening its connection may take as long as that may take; nothing is sent by it.
         """
         self._closed = True
-        store, self._store = self._store, None
-        if store is not None:
-            await in_thread(store.close)
+        await self._close_store()
         await self.wire.aclose()
 
     @property
@@ -290,15 +288,19 @@ class AsyncConnection:
         :raises UnauthorizedException: the token is wrong.
         """
         async with self._store_lock:
+            if self._store is None and not self._closed:
+                self._store = await self._open_store()
             if self._closed:
+                # It may have been closed while the storage layer was made.
+                await self._close_store()
                 raise ConnectionClosed("this connection is closed")
-            if self._store is None:
-                store = await self._open_store()
-                if self._closed:
-                    await in_thread(store.close)
-                    raise ConnectionClosed("this connection is closed")
-                self._store = store
+            assert self._store is not None
             return self._store
+
+    async def _close_store(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            await in_thread(store.close)
 
     async def _open_store(self) -> ObjectStore:
         address = await self.storage

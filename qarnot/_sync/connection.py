@@ -220,9 +220,7 @@ class Connection:
         is just opening its connection may take as long as that may take; nothing is sent by it.
         """
         self._closed = True
-        store, self._store = self._store, None
-        if store is not None:
-            in_place(store.close)
+        self._close_store()
         self.wire.close()
 
     @property
@@ -291,15 +289,19 @@ class Connection:
         :raises UnauthorizedException: the token is wrong.
         """
         with self._store_lock:
+            if self._store is None and not self._closed:
+                self._store = self._open_store()
             if self._closed:
+                # It may have been closed while the storage layer was made.
+                self._close_store()
                 raise ConnectionClosed("this connection is closed")
-            if self._store is None:
-                store = self._open_store()
-                if self._closed:
-                    in_place(store.close)
-                    raise ConnectionClosed("this connection is closed")
-                self._store = store
+            assert self._store is not None
             return self._store
+
+    def _close_store(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            in_place(store.close)
 
     def _open_store(self) -> ObjectStore:
         address = self.storage
