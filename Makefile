@@ -63,7 +63,9 @@ test: $(READY)
 
 # Everything that can go wrong on the way, in full: `make test` draws a slice of it
 test-faults: $(READY)
-	$(BIN)/python -m pytest tests/faults --faults all $(OPTIONS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --faults all --timeout 900 \
+	  tests/faults tests/model tests/cluster/test_submission_defects.py \
+	  tests/storage/test_storage_clock_skew.py $(OPTIONS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

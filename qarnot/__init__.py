@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         exceptions as exceptions,
         hooks as hooks,
         paginate as paginate,
+        retry as retry,
         task as task,
     )
     from qarnot.aio import AsyncConnection as AsyncConnection
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
 logging.getLogger("qarnot").addHandler(logging.NullHandler())
 
 _MODULES = (
-    "aio", "bucket", "config", "connection", "error", "exceptions", "hooks", "paginate", "task",
+    "aio", "bucket", "config", "connection", "error", "exceptions", "hooks", "paginate", "retry",
+    "task",
 )  # fmt: skip
 _HOMES = {
     "AsyncConnection": "aio",

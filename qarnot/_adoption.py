@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 __all__ = ["describes"]
 
@@ -16,7 +17,13 @@ IDENTIFYING: Final = (
     "advancedRanges",
     "resultBucket",
     "labels",
+    "useDependencies",
+    "preparationTask",
 )
+# A body may name these by their shortnames; the platform gives uuids.
+PLACES: Final = ("poolUuid", "jobUuid")
+# With these the platform changes the number of nodes by itself.
+ELASTIC: Final = ("elasticProperty", "scaling")
 
 
 def describes(sent: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
@@ -29,13 +36,30 @@ def describes(sent: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     :param found: the JSON of the object.
     """
     for key in IDENTIFYING:
+        if key == "instanceCount" and any(sent.get(each) is not None for each in ELASTIC):
+            continue
         if sent.get(key) is not None and found.get(key) is not None and sent[key] != found[key]:
             return False
     return (
-        _holds(_constants(found), _constants(sent))
+        all(_is_same_place(sent.get(key), found.get(key)) for key in PLACES)
+        and _holds(_constants(found), _constants(sent))
         and _agree(_tags(sent), _tags(found))
         and _agree(_buckets(sent), _buckets(found))
     )
+
+
+def _is_same_place(sent: Any, found: Any) -> bool:
+    if not _is_uuid(sent) or not _is_uuid(found):
+        return True
+    return UUID(sent) == UUID(found)
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        UUID(value)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
 
 
 def _holds(found: dict[str, Any] | None, sent: dict[str, Any] | None) -> bool:

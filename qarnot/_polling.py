@@ -1,24 +1,117 @@
-"""How long to wait between two looks at something that takes an unknown time."""
+"""Waiting for the end of something: when to look, and which errors to outlive."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Final
 
-__all__ = ["next_look"]
+from qarnot.exceptions import (
+    ApiUnreachable,
+    ConnectionClosed,
+    QarnotException,
+    RateLimited,
+    UnreadableReply,
+)
+
+__all__ = ["Waiting", "is_transient", "next_look"]
 
 FIRST_LOOK: Final = 0.2
 LONGEST_WAIT: Final = 10.0
 SHARE_OF_ELAPSED: Final = 0.1
+LONGEST_RETRY_AFTER: Final = 120.0
+LONGEST_LOOK: Final = 60.0
+LAST_LOOK: Final = 10.0
+LOOKS_AFTER_THE_END: Final = 5
+SECONDS_AFTER_THE_END: Final = 30.0
+DEFINITE_SERVER_ERRORS: Final = frozenset({501, 505})
 
 
-def next_look(elapsed: float, left: float | None = None) -> float:
+def next_look(elapsed: float) -> float:
     """Give the seconds until the next look.
 
     Looks come fast at first and then a tenth of the elapsed time apart, so that the end of
     something is seen late by a tenth of its length at most, and never by more than 10 s.
 
     :param elapsed: seconds since the wait began.
-    :param left: seconds until the wait must end; ``None`` when it need not.
     """
-    wait = min(LONGEST_WAIT, max(FIRST_LOOK, elapsed * SHARE_OF_ELAPSED))
-    return wait if left is None else max(0.0, min(wait, left))
+    return min(LONGEST_WAIT, max(FIRST_LOOK, elapsed * SHARE_OF_ELAPSED))
+
+
+def is_transient(error: QarnotException) -> bool:
+    """Tell whether an error says nothing of the object, and may pass."""
+    if isinstance(error, ApiUnreachable | RateLimited | UnreadableReply):
+        return True
+    status = error.status or 0
+    return status == 408 or (status >= 500 and status not in DEFINITE_SERVER_ERRORS)
+
+
+class Waiting:
+    """When to look, until when, and through which errors.
+
+    :param clock: monotonic seconds.
+    :param limit: seconds to wait; ``None`` for ever.
+    :param logger: told when an outage begins and when it is over.
+    :param name: what is waited for, for the log.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float], limit: float | None, logger: logging.Logger, name: str
+    ) -> None:
+        self._clock = clock
+        self._limit = limit
+        self._logger = logger
+        self._name = name
+        self._begin = clock()
+        self._failures = 0
+        self._asked = 0.0
+        self._looks_after_end = 0
+        self._end = 0.0
+
+    def _left(self, more: float = 0.0) -> float | None:
+        if self._limit is None:
+            return None
+        return max(0.0, self._begin + self._limit + more - self._clock())
+
+    def look_timeout(self) -> float:
+        """Give the seconds that a request of a look may take; a little more than is left."""
+        left = self._left(LAST_LOOK)
+        return LONGEST_LOOK if left is None else min(LONGEST_LOOK, left)
+
+    def failed(self, error: QarnotException, *, has_ended: bool = False) -> None:
+        """Take note of a look that failed.
+
+        :param has_ended: whether an earlier look has seen the end.
+        :raises QarnotException: the error, when waiting on cannot help.
+        """
+        if isinstance(error, ConnectionClosed) or not (has_ended or is_transient(error)):
+            raise error
+        self._failures += 1
+        self._asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER)
+        if self._failures == 1:
+            self._logger.warning("the wait for %s goes on after: %s", self._name, error)
+
+    def succeeded(self) -> None:
+        """Take note of a look that went well."""
+        if self._failures:
+            count = self._failures
+            self._logger.info("the wait for %s has outlived failures: %d", self._name, count)
+        self._failures, self._asked = 0, 0.0
+
+    def may_end(self) -> bool:
+        """Tell, when the end was seen, whether the rest was, or will not be seen any more."""
+        if not self._failures:
+            return True
+        if not self._looks_after_end:
+            self._end = self._clock()
+        self._looks_after_end += 1
+        is_long_ago = self._clock() - self._end >= SECONDS_AFTER_THE_END
+        return self._looks_after_end > LOOKS_AFTER_THE_END and is_long_ago
+
+    def next_pause(self) -> float | None:
+        """Give the seconds until the next look; ``None`` when the time is over."""
+        left = self._left()
+        if left == 0.0:
+            return None
+        wait = max(next_look(self._clock() - self._begin), self._asked)
+        return wait if left is None else min(wait, left)

@@ -12,6 +12,7 @@ from weakref import finalize
 from attrs import evolve, field, frozen
 
 from qarnot._operations import Operation
+from qarnot._retry_after import retry_after_seconds
 from qarnot._secret import Secret
 from qarnot.exceptions import LocalFileError, QarnotException, UnreadableReply
 
@@ -102,7 +103,9 @@ class Request(Generic[T_co]):
 
 
 def nothing(answer: Answer) -> None:
-    """Read an answer whose body says nothing."""
+    """Read an answer whose body says nothing; a page is what a proxy gives, not the API."""
+    if answer.content_type == "text/html":
+        raise _unreadable(answer, "a page of HTML came")
 
 
 def object_reply(answer: Answer) -> dict[str, Any]:
@@ -197,6 +200,7 @@ def describe(
         error.status = answer.status
         error.details = _details(problem)
         error.request_id = request_id(answer)
+        error.retry_after = retry_after_seconds(answer.headers)
         error.reply = answer.body
     return error
 

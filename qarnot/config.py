@@ -23,6 +23,7 @@ from qarnot._checks import shown
 from qarnot._proxies import Proxy, ProxyChoice, read_proxy
 from qarnot._secret import Secret
 from qarnot.exceptions import InvalidValue, QarnotGenericException
+from qarnot.retry import MOST_RETRIES, RetryPolicy
 
 __all__ = ["Settings", "resolve_settings"]
 
@@ -33,7 +34,8 @@ DEFAULT_CLUSTER_URL: Final = "https://api.qarnot.com"
 DEFAULT_TIMEOUT: Final = 60.0
 LONGEST_TIMEOUT: Final = 1e7
 LONGEST_WAIT: Final = 86_400
-MOST_RETRIES: Final = 1_000
+USUAL_RETRIES: Final = 5
+USUAL_WAIT: Final = 1.0
 
 # setting -> section and key of the file, key of the dict, variables of the environment
 SOURCES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, ...]]]] = {
@@ -61,8 +63,7 @@ class Settings:
     :ivar storage_url: address of the storage; ``None`` to ask the platform.
     :ivar storage_verify: as ``cluster_verify``, for the storage.
     :ivar storage_proxy: as ``cluster_proxy``, for the storage.
-    :ivar retry_count: retries after the first attempt.
-    :ivar retry_wait: seconds that the first retry waits.
+    :ivar retry: how often failed attempts are repeated, and how long apart.
     """
 
     token: Secret
@@ -71,8 +72,7 @@ class Settings:
     timeout: float
     storage_url: str | None
     storage_verify: bool | str
-    retry_count: int
-    retry_wait: float
+    retry: RetryPolicy
     cluster_proxy: ProxyChoice = field(factory=ProxyChoice)
     storage_proxy: ProxyChoice = field(factory=ProxyChoice)
 
@@ -91,6 +91,7 @@ def resolve_settings(
     *,
     retry_count: int,
     retry_wait: float,
+    retry: RetryPolicy | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
     """Merge all sources into one checked object.
@@ -99,6 +100,7 @@ def resolve_settings(
     :param arguments: the keyword arguments, ``None`` where not given.
     :param retry_count: retries after the first attempt.
     :param retry_wait: seconds that the first retry waits.
+    :param retry: in place of these two.
     :param environment: the variables; those of the process by default.
     :raises InvalidValue: a value cannot be right; the text names it, its source and what was
         expected.
@@ -123,8 +125,7 @@ def resolve_settings(
         timeout=pick("cluster_timeout", _seconds, DEFAULT_TIMEOUT),
         storage_url=pick("storage_url", _url, None),
         storage_verify=_verification("storage", pick),
-        retry_count=_retries(_Found(retry_count, "argument retry_count")),
-        retry_wait=_wait(_Found(retry_wait, "argument retry_wait")),
+        retry=_retry_policy(retry, retry_count, retry_wait),
         cluster_proxy=_proxy_choice("cluster_proxy", arguments),
         storage_proxy=_proxy_choice("storage_proxy", arguments),
     )
@@ -309,6 +310,23 @@ def _wait(found: _Found) -> float:
     if number > LONGEST_WAIT:
         raise InvalidValue(f"{found.source}: {expected} was expected, not {shown(found.value)}")
     return number
+
+
+def _retry_policy(given: object, retry_count: object, retry_wait: object) -> RetryPolicy:
+    count = _retries(_Found(retry_count, "argument retry_count"))
+    wait = _wait(_Found(retry_wait, "argument retry_wait"))
+    if given is None:
+        return RetryPolicy.documented(count, wait)
+    if not isinstance(given, RetryPolicy):
+        raise InvalidValue(
+            f"argument retry: a qarnot.retry.RetryPolicy was expected, not {shown(given)}"
+        )
+    if (count, wait) != (USUAL_RETRIES, USUAL_WAIT):
+        raise InvalidValue(
+            "argument retry: it takes the place of retry_count and retry_wait; "
+            "give either the one or the others"
+        )
+    return given
 
 
 def _retries(found: _Found) -> int:

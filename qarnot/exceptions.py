@@ -32,6 +32,7 @@
         │   └── ApiTimeout (TimeoutError)        none came in time
         ├── UnreadableReply                      an answer came that is not what the API gives
         ├── StorageError (OSError)               the storage refused, failed, or sent wrong bytes
+        │   └── ClockSkew                        its clock and the one here differ too much
         ├── OutcomeUnknown                       sent, but whether it happened cannot be known
         │   └── SubmissionUnknown                the same of a creation; carries its shortname
         ├── RejectedValue (ValueError)           422, and 400 of some: the API refused a value
@@ -52,7 +53,9 @@ __all__ = [
     "ApiTimeout",
     "ApiUnreachable",
     "BucketStorageUnavailableException",
+    "ClockSkew",
     "ConnectionClosed",
+    "DuplicateSubmission",
     "InvalidValue",
     "LocalFileError",
     "MaxJobException",
@@ -108,6 +111,7 @@ class QarnotException(Exception):
     :ivar status: HTTP status of the answer, or ``None`` when there was none.
     :ivar details: what the API says of single fields: a list of texts for the name of each.
     :ivar request_id: what the server calls the request, or ``None`` when it did not say.
+    :ivar retry_after: seconds for which the server asked to be left alone, or ``None``.
     :ivar reply: body of the answer as it came, at most its first MiB, or ``None``.
     :ivar attempts: how often the request was sent; 0 when it never was.
     """
@@ -118,6 +122,7 @@ class QarnotException(Exception):
     status: int | None = None
     details: Mapping[str, list[str]] = MappingProxyType({})
     request_id: str | None = None
+    retry_after: float | None = None
     reply: bytes | None = None
     attempts: int = 0
 
@@ -261,6 +266,16 @@ class StorageError(QarnotGenericException, OSError):
     """The storage refused, failed, or delivered something else than it holds."""
 
 
+class ClockSkew(StorageError):
+    """The clock here and that of the storage differ too much for signed requests to be accepted.
+
+    :ivar offset: seconds by which the clock of the storage is ahead of the one here, negative when
+        it is behind; ``None`` when its answer bore no readable date.
+    """
+
+    offset: float | None = None
+
+
 class OutcomeUnknown(QarnotGenericException):
     """A request was sent that must not be repeated, and whether it took effect is not known."""
 
@@ -268,10 +283,13 @@ class OutcomeUnknown(QarnotGenericException):
 class SubmissionUnknown(OutcomeUnknown):
     """A creation was sent, and whether it took effect could not be found out in time.
 
+    Give it to ``Connection.resolve`` later, from another process too (it can be pickled), to learn
+    the outcome and to go on.
+
     :param msg: what happened.
     :param shortname: the name under which the object is, if it was created.
     :param body: the JSON body that was sent.
-    :ivar shortname: as given; retrieve the object by it later to learn the outcome.
+    :ivar shortname: as given.
     :ivar body: as given.
     """
 
@@ -295,6 +313,27 @@ class RequestConflict(QarnotGenericException):
 
 class ShortnameConflict(RequestConflict):
     """The shortname of a creation belongs to an object that is not the one to be created."""
+
+
+class DuplicateSubmission(UserWarning):
+    """A creation took effect more than once, because the API took its shortname more than once.
+
+    :ivar shortname: the name that all of them have.
+    :ivar uuid: the object that the creation gave.
+    :ivar others: the uuids of the objects that are there besides.
+    """
+
+    def __init__(self, shortname: str, uuid: str, others: tuple[str, ...]) -> None:
+        super().__init__(shortname, uuid, others)
+        self.shortname = shortname
+        self.uuid = uuid
+        self.others = others
+
+    def __str__(self) -> str:
+        return (
+            f"{self.shortname!r} was created more than once: besides {self.uuid} there is "
+            f"{', '.join(self.others)}; abort what should not run"
+        )
 
 
 class UnknownAttributeWarning(UserWarning):

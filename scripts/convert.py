@@ -43,7 +43,6 @@ RENAMES = {
     "aclose": "close",
     "handle_async_request": "handle_request",
     "aiter_raw": "iter_raw",
-    "asleep": "sleep",
     "asyncio": "sync",
     "in_stoppable_thread": "in_place",
     "set_async_httpx_client": "set_httpx_client",

@@ -18,6 +18,7 @@ from qarnot._account import Profile, UserInfo
 from qarnot._colour.strictness import REFUSE_UNKNOWN
 from qarnot._colour.threads import AsyncLock, in_thread
 from qarnot._faults import CONNECT_TIMEOUT
+from qarnot._finding import go_on_with
 from qarnot._forks import renew_in_child
 from qarnot._replies import list_reply, object_reply
 from qarnot._requests import request
@@ -30,9 +31,11 @@ from qarnot.exceptions import (
     InvalidValue,
     NotPicklable,
     QarnotException,
+    SubmissionUnknown,
 )
 from qarnot.hooks import Hook
 from qarnot.paginate import PaginateResponse
+from qarnot.retry import RetryPolicy
 
 from .bucket import Bucket
 from .pages import all_items, page_of_tasks
@@ -97,6 +100,8 @@ class AsyncConnection:
         the API.
     :param max_reply_bytes: the longest decoded reply of the API that is read, in bytes; what a
         task printed may be longer. Default 16 MiB.
+    :param retry: another schedule of retries, in place of ``retry_count`` and ``retry_wait``, such
+        as ``RetryPolicy.exponential()`` or ``RetryPolicy.none()`` of :mod:`qarnot.retry`.
     :raises InvalidValue: a setting cannot be right.
     :raises QarnotGenericException: there is no token.
 
@@ -141,6 +146,7 @@ class AsyncConnection:
         transport: Transport | None = None,
         hooks: Iterable[Hook] = (),
         max_reply_bytes: int = MAX_REPLY_BYTES,
+        retry: RetryPolicy | None = None,
     ) -> None:
         arguments = {
             "client_token": client_token,
@@ -156,7 +162,7 @@ class AsyncConnection:
         }
         try:
             self._settings = resolve_settings(
-                fileconf, arguments, retry_count=retry_count, retry_wait=retry_wait
+                fileconf, arguments, retry_count=retry_count, retry_wait=retry_wait, retry=retry
             )
         except QarnotException as error:
             # Without the frames below, which have the token among their variables.
@@ -328,7 +334,7 @@ class AsyncConnection:
                 proxy=None if proxy is None else proxy.full_url,
                 connect_timeout=min(CONNECT_TIMEOUT, self._settings.timeout),
                 read_timeout=self._settings.timeout,
-                retries=self._settings.retry_count,
+                retries=len(self._settings.retry.waits),
                 user_agent=f"qarnot-client/{__version__}",
             )
         )
@@ -379,6 +385,38 @@ class AsyncConnection:
         arguments = get_task._get_kwargs(_checks.identifier("uuid", uuid))
         found = await self.wire.read(request(get_task, arguments, task_reply))
         return Task.from_json(self, found)
+
+    async def resolve(self, error: SubmissionUnknown) -> Task:
+        """Find out what became of a submission that ended without an outcome, and complete it.
+
+        The task is looked up by its shortname. Only if it is not there, and still not after a
+        settling time, it is submitted again under the same name. So whoever deleted it meanwhile
+        should look with :meth:`retrieve_task` instead.
+
+        :param error: as it was raised, in this process or in another.
+        :return: the task, in full.
+        :raises InvalidValue: the error is not one of a submission.
+        :raises ShortnameConflict: the shortname belongs to another task.
+        :raises SubmissionUnknown: the outcome could not be found out this time either.
+        :raises QarnotException: the API refused.
+
+        >>> try:
+        ...     await task.submit()
+        ... except SubmissionUnknown as error:
+        ...     task = await connection.resolve(error)
+        """
+        if not isinstance(error, SubmissionUnknown):
+            raise InvalidValue(
+                f"error: a SubmissionUnknown was expected, not {_checks.shown(error)}"
+            )
+        if not str(error.operation).endswith("_task"):
+            raise InvalidValue(f"error: {error.operation} has submitted no task")
+        creation = go_on_with(error, settle_wait=self.wire.settle_wait)
+        created = await self.wire.create(creation)
+        task = await self.retrieve_task(created.uuid)
+        if not created.is_settled:
+            task.expect_duplicates(creation)
+        return task
 
     async def tasks_page(
         self,

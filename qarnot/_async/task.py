@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-import time
-import uuid
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from qarnot_rest.api.tasks import (
@@ -27,14 +24,13 @@ from qarnot_rest.api.tasks import (
 from qarnot_rest.models import TaskCreationInput
 
 from qarnot import _checks
-from qarnot._adoption import describes
 from qarnot._colour.freshness import keep_as_received
 from qarnot._colour.threads import AsyncLock
-from qarnot._colour.waiting import asleep
-from qarnot._exchange import Creation
+from qarnot._creation import Creation
 from qarnot._fields import Field, Received, Settable
+from qarnot._finding import creation_of
 from qarnot._live import ListField, LiveList, MapField
-from qarnot._polling import next_look
+from qarnot._polling import Waiting
 from qarnot._progress_bar import Progress
 from qarnot._readers import date, items, number, text, texts, whole_number
 from qarnot._record import Record
@@ -353,6 +349,7 @@ class Task(Record):
         super().__init__(connection.strict)
         self._connection = connection
         self._may_be_submitted = False
+        self._unsettled: Creation | None = None
         self._submission = AsyncLock()
 
     @property
@@ -396,30 +393,28 @@ class Task(Record):
             raise NotSubmitted("this task was deleted; make a new one")
         body = self.creation_body()
         _check_body(body)
-        name = body.setdefault("shortname", f"q{uuid.uuid4().hex}")
-        self.shortname = name
+        wire, before = self._connection.wire, self._may_be_submitted
         model = TaskCreationInput.from_dict(body)
-        before = self._may_be_submitted
-        creation = Creation(
-            post=request(create_task, create_task._get_kwargs(body=model), _created_uuid),
-            find=request(get_task, get_task._get_kwargs(name), object_reply),
-            shortname=name,
-            body=body,
-            is_ours=partial(describes, body),
-            unclear_before=before,
+        creation = creation_of(
+            request(create_task, create_task._get_kwargs(body=model), nothing),
+            is_continued=before,
+            settle_wait=wire.settle_wait,
         )
+        self.shortname = creation.shortname
         sent = self.copy_of_edits()
         # Until there is a definite answer, an interruption included, the task may exist.
         self._may_be_submitted = True
         try:
-            created = await self._connection.wire.create(creation)
+            created = await wire.create(creation)
         except (OutcomeUnknown, ConnectionClosed):
             raise
         except QarnotException:
             self._may_be_submitted = before
             raise
         self.settle(sent)
-        self.receive({**body, "uuid": created, "state": "Submitted"})
+        if not created.is_settled:
+            self.expect_duplicates(creation)
+        self.receive({**creation.body, "uuid": created.uuid, "state": "Submitted"})
         self._received_at = -math.inf
 
     async def run(
@@ -469,7 +464,9 @@ class Task(Record):
     ) -> bool:
         """Wait until the task has ended.
 
-        It looks fast at first, then a tenth of the elapsed time apart, never more than 10 s.
+        It looks fast at first, then a tenth of the elapsed time apart, never more than 10 s. It
+        outlives outages: while the API cannot be reached or fails, it goes on looking, and logs
+        that.
 
         :param timeout: seconds to wait; for ever when ``None``.
         :param live_progress: show a progress bar (needs ``qarnot-client[progress]``).
@@ -486,17 +483,40 @@ class Task(Record):
         limit = _checks.timeout("timeout", timeout)
         if not self.is_submitted:
             return False
-        begin = time.monotonic()
+        wire = self._connection.wire
+        wait = Waiting(wire.clock, limit, self._connection.logger, f"task {Task.uuid.peek(self)}")
         with Watcher(self, live_progress, follow_state, follow_stdout, follow_stderr) as watcher:
             while True:
-                await self.update(True)
-                await watcher.look()
-                if is_final(Task.state.peek(self)):
+                try:
+                    await self._read_anew(wait.look_timeout())
+                    await watcher.look(wait.look_timeout)
+                except QarnotException as error:
+                    wait.failed(error, has_ended=self._has_ended)
+                else:
+                    wait.succeeded()
+                if self._has_ended and wait.may_end():
+                    await self._look_for_duplicates(wait.look_timeout())
                     return True
-                elapsed = time.monotonic() - begin
-                if limit is not None and elapsed >= limit:
-                    return False
-                await asleep(next_look(elapsed, None if limit is None else limit - elapsed))
+                pause = wait.next_pause()
+                if pause is None:
+                    return self._has_ended
+                await wire.pause(pause)
+
+    @property
+    def _has_ended(self) -> bool:
+        return is_final(Task.state.peek(self))
+
+    def expect_duplicates(self, creation: Creation) -> None:
+        """Look, at the end of the next wait, whether its submission has made other tasks."""
+        self._unsettled = creation
+
+    async def _look_for_duplicates(self, timeout: float) -> None:
+        """Look once more whether a lost attempt of the submission has made another task."""
+        creation, uuid = self._unsettled, Task.uuid.peek(self)
+        if creation is None or uuid is None:
+            return
+        if await self._connection.wire.look_for_others(creation, uuid, timeout):
+            self._unsettled = None
 
     async def update(self, flushcache: bool = False) -> None:
         """Read the task anew (API ``GET /tasks/{taskUuid}``); what was set since stays set.
@@ -506,11 +526,14 @@ class Task(Record):
         :raises MissingTaskException: the task is gone.
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
-        if not self.is_submitted or not (flushcache or self.is_old or self.lacks_details):
-            return
-        identifier = self._identifier("update")
+        if self.is_submitted and (flushcache or self.is_old or self.lacks_details):
+            await self._read_anew()
+
+    async def _read_anew(self, timeout: float | None = None) -> None:
+        """Read the task anew, with all retries, or in one attempt of so many seconds."""
+        identifier, wire = self._identifier("update"), self._connection.wire
         ask = request(get_task, get_task._get_kwargs(identifier), task_reply)
-        received = await self._connection.wire.read(ask)
+        received = await (wire.read(ask) if timeout is None else wire.read_once(ask, timeout))
         if str(received["uuid"]).lower() != identifier.lower():
             raise UnreadableReply(f"task {identifier} was asked for, {received['uuid']} came")
         self.receive(received)
@@ -524,8 +547,7 @@ class Task(Record):
         """
         identifier = self._identifier("abort")
         ask = request(abort_task, abort_task._get_kwargs(identifier), nothing)
-        look = request(get_task, get_task._get_kwargs(identifier), _is_cancelled)
-        await self._connection.wire.ask(ask, look=look)
+        await self._connection.wire.ask(ask)
         await self.update(True)
 
     async def _abort_unless_ended(self) -> None:
@@ -533,7 +555,7 @@ class Task(Record):
             await self.abort()
         except UnauthorizedException:
             await self.update(True)
-            if not is_final(Task.state.peek(self)):
+            if not self._has_ended:
                 raise
 
     async def delete(self, purge_resources: bool = False, purge_results: bool = False) -> None:
@@ -555,8 +577,7 @@ class Task(Record):
             doomed.append(results)
         identifier = self._identifier("delete")
         ask = request(delete_task, delete_task._get_kwargs(identifier), nothing)
-        look = request(get_task, get_task._get_kwargs(identifier), _is_gone)
-        await self._connection.wire.ask(ask, look=look)
+        await self._connection.wire.ask(ask)
         self.receive({**self._received, "uuid": None, "state": DELETED})
         for bucket in doomed:
             try:
@@ -612,6 +633,12 @@ class Task(Record):
         return await self._output(
             read_fresh_task_stderr, read_fresh_task_instance_stderr, instanceId
         )
+
+    async def whole_output(self, of_all: Any, timeout: float) -> str:
+        """Read an output in one attempt of so many seconds."""
+        identifier = self._identifier("read the output of")
+        ask = output_request(of_all, of_all._get_kwargs(identifier))
+        return await self._connection.wire.read_once(ask, timeout)
 
     async def _output(self, of_all: Any, of_one: Any, instance: int | None) -> str:
         if not self.is_submitted:
@@ -686,16 +713,3 @@ def task_reply(answer: Answer) -> dict[str, Any]:
     if not isinstance(task.get("uuid"), str) or not task["uuid"]:
         raise UnreadableReply("the reply is no task: it does not name a uuid")
     return task
-
-
-def _created_uuid(answer: Answer) -> str:
-    return str(task_reply(answer)["uuid"])
-
-
-def _is_cancelled(answer: Answer) -> bool:
-    state = object_reply(answer).get("state") if answer.is_success else None
-    return state in ("PendingCancel", "Cancelled")
-
-
-def _is_gone(answer: Answer) -> bool:
-    return answer.status == 404

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from attrs import define
+from qarnot_rest.api.tasks import get_task_stderr, get_task_stdout
 
 from qarnot._colour.waiting import Eventually
 from qarnot._display import show
@@ -24,7 +26,7 @@ __all__ = ["Watcher"]
 class _Stream:
     """One output of a task, and how many of its lines were logged."""
 
-    read: Callable[[], Eventually[str]]
+    read: Callable[[float], Eventually[str]]
     level: int
     logged: int = 0
 
@@ -56,8 +58,8 @@ class Watcher:
         self._bar = TaskBar() if live_progress else None
         self._state: str | None = None
         followed = (
-            (follow_stdout, _Stream(task.stdout, logging.INFO)),
-            (follow_stderr, _Stream(task.stderr, logging.WARNING)),
+            (follow_stdout, _Stream(partial(task.whole_output, get_task_stdout), logging.INFO)),
+            (follow_stderr, _Stream(partial(task.whole_output, get_task_stderr), logging.WARNING)),
         )
         self._streams = [stream for is_followed, stream in followed if is_followed]
 
@@ -73,8 +75,11 @@ class Watcher:
         if self._bar is not None:
             self._bar.close()
 
-    async def look(self) -> None:
-        """Show what came since the last look."""
+    async def look(self, timeout: Callable[[], float]) -> None:
+        """Show what came since the last look.
+
+        :param timeout: gives the seconds that reading an output may take.
+        """
         raw = self._task.raw
         state, progress = str(raw.get("state")), raw.get("progress")
         if self._bar is not None:
@@ -83,7 +88,7 @@ class Watcher:
             show(self._logger, logging.INFO, "state of %s: %s", raw.get("name"), state)
         self._state = state
         for stream in self._streams:
-            lines = _lines(await stream.read(), is_final(state))
+            lines = _lines(await stream.read(timeout()), is_final(state))
             for line in lines[stream.logged :]:
                 show(self._logger, stream.level, "%s", line)
             stream.logged = len(lines)

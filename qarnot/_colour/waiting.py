@@ -1,4 +1,4 @@
-"""``asleep`` and ``sleep``: wait for some seconds. ``Eventually`` and ``Directly``: a result.
+"""``Eventually`` and ``Directly``: a result.
 
 ``unbroken`` and ``as_it_is``: the result of one request. ``AsyncPauses`` and ``Pauses``: waits that
 can be ended.
@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from asyncio import sleep as asleep
 from collections.abc import Awaitable, Callable, Coroutine
-from time import sleep
 from typing import Any, TypeAlias, TypeVar
 
 import anyio
@@ -24,9 +22,7 @@ __all__ = [
     "Eventually",
     "Pauses",
     "as_it_is",
-    "asleep",
     "outlive_cancellation",
-    "sleep",
     "unbroken",
 ]
 

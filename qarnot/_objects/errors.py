@@ -6,9 +6,12 @@ Errors that stand for an answer of the storage are botocore's ``ClientError`` as
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from botocore.exceptions import (
@@ -29,6 +32,7 @@ from urllib3.exceptions import HTTPError, TimeoutError as Urllib3TimeoutError
 from qarnot.exceptions import (
     ApiTimeout,
     ApiUnreachable,
+    ClockSkew,
     InvalidValue,
     MissingBucketException,
     QarnotGenericException,
@@ -39,9 +43,11 @@ from qarnot.exceptions import (
 __all__ = [
     "MissingBucket",
     "MissingObject",
+    "StorageClockSkew",
     "StorageForbidden",
     "StorageRefused",
     "UnsafeKey",
+    "note_arrival",
     "storage_errors",
 ]
 
@@ -50,6 +56,13 @@ _FORBIDDEN = frozenset(
     {"401", "403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 )
 _FULL = frozenset({"QuotaExceeded"})
+# Ceph, AWS and MinIO say so. Other codes of this kind (RequestInTheFuture, RequestExpired) are
+# those of other services, or of signed addresses that have run out.
+_SKEWED = frozenset({"RequestTimeTooSkewed"})
+# What a wrong clock may look like: some storages say no more, and the answer to HEAD cannot.
+_PERHAPS_SKEWED = frozenset({"403", "AccessDenied", "SignatureDoesNotMatch"})
+_MOST_SKEW = 15 * 60  # seconds that S3 allows
+_ARRIVAL = "ArrivedAt"
 
 
 class UnsafeKey(InvalidValue):
@@ -92,6 +105,19 @@ class StorageRefused(StorageError, ClientError):
         _fill(self, text, response, operation_name)
 
 
+class StorageClockSkew(ClockSkew, ClientError):
+    """The storage refuses what is signed here, because the clocks differ too much.
+
+    :param text: what happened.
+    :param response: the answer as botocore read it.
+    :param operation_name: name of the operation, such as ``"PutObject"``.
+    """
+
+    def __init__(self, text: str, response: Mapping[str, Any], operation_name: str) -> None:
+        _fill(self, text, response, operation_name)
+        self.offset = _offset(response)
+
+
 class MissingObject(StorageError, ClientError, FileNotFoundError):
     """The bucket has no object of this key.
 
@@ -104,7 +130,7 @@ class MissingObject(StorageError, ClientError, FileNotFoundError):
         _fill(self, text, response, operation_name)
 
 
-_Answered = MissingBucket | StorageForbidden | StorageRefused | MissingObject
+_Answered = MissingBucket | StorageForbidden | StorageRefused | StorageClockSkew | MissingObject
 
 
 def _fill(error: _Answered, text: str, response: Mapping[str, Any], operation_name: str) -> None:
@@ -119,6 +145,32 @@ def _fill(error: _Answered, text: str, response: Mapping[str, Any], operation_na
     error.attempts = 1 + int(about.get("RetryAttempts", 0))
 
 
+def note_arrival(parsed: dict[str, Any], **_: Any) -> None:
+    """Note in a refusal when it came; its error may be looked at only after other transfers.
+
+    :param parsed: the answer as botocore read it; a handler of its event ``after-call``.
+    """
+    about = parsed.get("ResponseMetadata", {})
+    if about.get("HTTPStatusCode", 0) >= 400:
+        about[_ARRIVAL] = time.time()
+
+
+def _offset(response: Mapping[str, Any]) -> float | None:
+    """Return by how many seconds the storage's clock is ahead, or ``None`` when it is not known."""
+    about = response.get("ResponseMetadata", {})
+    header = about.get("HTTPHeaders", {}).get("date", "")
+    if header.count(",") > 1:  # two dates; who knows which is the storage's
+        return None
+    try:
+        date = parsedate_to_datetime(header)
+    except (ValueError, OverflowError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    arrival: float = about.get(_ARRIVAL, time.time())
+    return date.timestamp() - arrival
+
+
 @contextmanager
 def storage_errors(bucket: str | None = None, key: str | None = None) -> Iterator[None]:
     """Turn what the S3 libraries raise inside the ``with`` block into this library's errors.
@@ -128,6 +180,7 @@ def storage_errors(bucket: str | None = None, key: str | None = None) -> Iterato
     :raises MissingBucket: the bucket does not exist.
     :raises MissingObject: the object does not exist.
     :raises StorageForbidden: the credentials are wrong or do not suffice.
+    :raises StorageClockSkew: the clock here and that of the storage differ too much.
     :raises StorageRefused: any other error answer.
     :raises StorageError: the answer cannot be read, or the transfer was cancelled.
     :raises ApiTimeout: no answer came in time.
@@ -194,8 +247,14 @@ def _answered(error: ClientError, place: str, bucket: str | None, key: str | Non
     details = error.response.get("Error", {})
     code = str(details.get("Code", "unknown"))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    offset = _offset(error.response)
     kind: type[_Answered]
-    if code == "NoSuchBucket" or (code in _NOT_FOUND and key is None and bucket is not None):
+    if code in _SKEWED or (
+        status == 403 and code in _PERHAPS_SKEWED and abs(offset or 0) > _MOST_SKEW
+    ):
+        kind = StorageClockSkew
+        text = f"{place}: {_skew_in_words(offset, code)}"
+    elif code == "NoSuchBucket" or (code in _NOT_FOUND and key is None and bucket is not None):
         kind = MissingBucket
         text = f"bucket {bucket!r} does not exist in the storage; create it, or check its name"
     elif code in _NOT_FOUND:
@@ -212,3 +271,24 @@ def _answered(error: ClientError, place: str, bucket: str | None, key: str | Non
         message = details.get("Message") or "no explanation was given"
         text = f"{place}: the storage answered {code}: {message}"
     return kind(text, error.response, error.operation_name)
+
+
+def _skew_in_words(offset: float | None, code: str) -> str:
+    if offset is None:
+        return (
+            f"the storage says that its clock and the one here differ too much ({code}); "
+            "set the clock of this machine right"
+        )
+    if abs(offset) <= _MOST_SKEW:
+        return (
+            f"the storage says that the request bore a wrong time ({code}), but its clock and the "
+            f"one here differ by {abs(offset):,.0f} s only; the request may have been under way "
+            "for too long, so send it again"
+        )
+    text = (
+        f"the clock here is {abs(offset):,.0f} s {'behind' if offset > 0 else 'ahead of'} that of "
+        f"the storage, which refuses the request ({code}); set the clock of this machine right"
+    )
+    if code in _SKEWED:
+        return text
+    return f"{text}, and if that does not help, check the account's email and token"

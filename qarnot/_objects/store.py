@@ -21,7 +21,7 @@ from s3transfer.utils import ChunksizeAdjuster
 from qarnot.exceptions import ConnectionClosed, InvalidValue, StorageError
 
 from .digest import PART_SIZE, StreamDigest, content_matches, etag_of
-from .errors import MissingObject, storage_errors
+from .errors import MissingObject, note_arrival, storage_errors
 from .keys import check_key
 from .listing import bucket_names, stored_objects, versions
 from .plan import StoredObject
@@ -96,6 +96,7 @@ class ObjectStore:
             raise ConnectionClosed("the storage was used after it was closed")
         if self._resource is None or self._manager is None:
             self._resource = build_resource(self._settings)
+            self._resource.meta.client.meta.events.register_last("after-call.s3", note_arrival)
             self._manager = create_transfer_manager(
                 self._resource.meta.client,
                 TransferConfig(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -15,21 +16,30 @@ from attrs import evolve
 from qarnot._builders import build
 from qarnot._colour.loops import AnyThread
 from qarnot._colour.waiting import Directly, Pauses, as_it_is
+from qarnot._creation import (
+    SETTLE_WAIT,
+    Batch,
+    Created,
+    Creation,
+    Outcome,
+    created,
+    created_together,
+    find_others,
+)
 from qarnot._decoding import ACCEPTED, Decoder, TooLong, Undecodable
 from qarnot._exchange import (
     Call,
-    Creation,
     Fault,
     Pause,
     RetryBudget,
-    RetryPolicy,
     Send,
     Steps,
-    created,
     may_have_happened,
     repeated,
 )
 from qarnot._faults import CONNECT_TIMEOUT, CONNECTIONS, fault_of
+from qarnot._finding import creation_of
+from qarnot._operations import Repeat
 from qarnot._replies import (
     KEPT_BYTES,
     MAX_OUTPUT_BYTES,
@@ -44,8 +54,14 @@ from qarnot._requests import check_headers, output_request, request
 from qarnot._transport import Deadline, DeadlineTransport, attempt_deadline
 from qarnot._version import __version__
 from qarnot.config import Settings
-from qarnot.exceptions import ConnectionClosed, InvalidValue, QarnotException
+from qarnot.exceptions import (
+    ConnectionClosed,
+    DuplicateSubmission,
+    InvalidValue,
+    QarnotException,
+)
 from qarnot.hooks import Attempt, Hook
+from qarnot.retry import RetryPolicy
 
 __all__ = ["MAX_REPLY_BYTES", "Transport", "Wire"]
 
@@ -73,6 +89,7 @@ class Wire:
     :param headers: sent with each request, besides the usual ones.
     :param clock: monotonic seconds.
     :param pause: waits for some seconds between attempts.
+    :param settle_wait: as in :class:`qarnot._creation.Creation`.
     """
 
     def __init__(
@@ -86,16 +103,20 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Directly[None]] | None = None,
+        settle_wait: float = SETTLE_WAIT,
     ) -> None:
         self._secret = settings.token
         self._logger = logger
         self._hooks = tuple(hooks)
         self._max_reply_bytes = max_reply_bytes
-        self._clock = clock
+        self.clock = clock
         self._pauses = Pauses()
-        self._pause = pause or self._pauses.pause
-        self._policy = RetryPolicy(settings.retry_count, settings.retry_wait, settings.timeout)
+        self.pause = pause or self._pauses.pause
+        self._timeout = settings.timeout
+        self._policy = settings.retry
         self._budget = RetryBudget(self._policy)
+        self.settle_wait = settle_wait
+        self._told: set[str] = set()
         self._home = AnyThread()
         self._closed = False
         self._address = settings.cluster_url
@@ -138,24 +159,29 @@ class Wire:
         :param operation: its ``operationId``.
         :param arguments: what its generated builder takes.
         :param named: as ``arguments``.
-        :return: the JSON value or the text of the answer, ``None`` when it is empty.
+        :return: the JSON value or the text of the answer, ``None`` when it is empty. Of a creation,
+            an object with the ``uuid``: it is made at most once.
         :raises InvalidValue: there is no such operation, or it does not take this.
+        :raises SubmissionUnknown: whether a creation took effect could not be found out.
         :raises OutcomeUnknown: the request may not be repeated, and whether it took effect is not
             known.
         :raises QarnotException: the API refused, or no attempt got through.
         """
         module, built = build(operation, arguments, named)
         made: Request[Any] = request(module, built, any_reply)
+        if made.operation.repeat is Repeat.CREATION:
+            creation = creation_of(made, settle_wait=self.settle_wait)
+            return {"uuid": (self.create(creation)).uuid}
         return self.ask(output_request(module, built) if made.operation.gives_output else made)
 
-    def ask(self, request: Request[T], *, look: Request[bool] | None = None) -> T | None:
+    def ask(self, request: Request[T]) -> T | None:
         """Send a request as :func:`qarnot._exchange.repeated` says.
 
         :param request: what to send.
-        :param look: for a state operation, a read that tells whether the state is reached.
-        :return: what the request's reader makes of the answer; ``None`` when the look settled it.
+        :return: what the request's reader makes of the answer; ``None`` when a look at its object
+            settled it.
         """
-        return self._drive(repeated(self._call(), request, look=look))
+        return self._drive(repeated(self._call(), request))
 
     def read(self, request: Request[T]) -> T:
         """Send a request that always has an answer to read."""
@@ -163,9 +189,60 @@ class Wire:
         assert value is not None
         return value
 
-    def create(self, creation: Creation) -> str:
-        """Create an object as :func:`qarnot._exchange.created` says, and give its uuid."""
-        return self._drive(created(self._call(), creation))
+    def read_once(self, request: Request[T], timeout: float) -> T:
+        """Send a request that always has an answer to read, in one attempt of so many seconds."""
+        value = self._drive(repeated(self._call_once(timeout), request))
+        assert value is not None
+        return value
+
+    def create(self, creation: Creation) -> Created:
+        """Create an object as :func:`qarnot._creation.created` says.
+
+        When the API made more than one object of it, a ``DuplicateSubmission`` warns of them.
+        """
+        try:
+            made = self._drive(created(self._call(), creation))
+        except QarnotException:
+            raise
+        except BaseException as interruption:
+            interruption.add_note(_may_exist(creation))
+            raise
+        self._warn_of(creation, made.uuid, made.others)
+        return made
+
+    def create_together(self, batch: Batch) -> list[Outcome]:
+        """Create several objects as :func:`qarnot._creation.created_together` says."""
+        try:
+            outcomes = self._drive(created_together(self._call(), batch))
+        except QarnotException:
+            raise
+        except BaseException as interruption:
+            for creation in batch.items:
+                interruption.add_note(_may_exist(creation))
+            raise
+        for creation, made in zip(batch.items, outcomes, strict=True):
+            if isinstance(made, Created):
+                self._warn_of(creation, made.uuid, made.others)
+            else:
+                hide(self._secret, made)
+        return outcomes
+
+    def look_for_others(self, creation: Creation, uuid: str, timeout: float) -> bool:
+        """Warn of objects that a creation made besides one; looks once, for so many seconds.
+
+        :return: ``False`` when it could not be seen.
+        """
+        others = self._drive(find_others(self._call_once(timeout), creation, uuid))
+        self._warn_of(creation, uuid, others or ())
+        return others is not None
+
+    def _warn_of(self, creation: Creation, uuid: str, others: tuple[str, ...]) -> None:
+        new = tuple(each for each in others if each not in self._told)
+        self._told.update(new)
+        if new:
+            warning = DuplicateSubmission(creation.shortname, uuid, new)
+            self._logger.warning("%s", warning)
+            warnings.warn(warning, stacklevel=4)
 
     def close(self) -> None:
         """Close all connections, and end all calls; nothing can be sent afterwards."""
@@ -189,10 +266,14 @@ class Wire:
         if (goal.scheme, goal.host, goal.port) != (home.scheme, home.host, home.port):
             raise InvalidValue(f"the token is sent to {self._address} only, not to {goal.host!r}")
         message.headers["Authorization"] = self._secret.reveal()
-        return self._once(message, self._policy.attempt_timeout)
+        return self._once(message, self._timeout)
 
     def _call(self) -> Call:
-        return Call(self._policy, self._budget, self._clock, random.random)
+        return Call(self._policy, self._timeout, self._budget, self.clock, random.random)
+
+    def _call_once(self, timeout: float) -> Call:
+        limit = min(timeout, self._timeout)
+        return Call(RetryPolicy.none(), limit, self._budget, self.clock, random.random)
 
     def _drive(self, steps: Steps[T]) -> T:
         self._home.check()
@@ -201,11 +282,16 @@ class Wire:
             step = next(steps)
             while True:
                 if isinstance(step, Pause):
-                    self._pause(step.seconds)
+                    self.pause(step.seconds)
                     step = steps.send(None)
                 else:
                     sent += 1
-                    step = steps.send(self._attempt(step, sent))
+                    try:
+                        outcome = self._attempt(step, sent)
+                    except QarnotException as error:
+                        step = steps.throw(error)
+                    else:
+                        step = steps.send(outcome)
         except StopIteration as done:
             value: T = done.value
             return value
@@ -218,7 +304,7 @@ class Wire:
     def _attempt(self, step: Send, number: int) -> Answer | Fault:
         self._refuse_when_closed()
         message = self._message(step)
-        begin = self._clock()
+        begin = self.clock()
         outcome: Answer | Fault
         try:
             outcome = self._once(message, step.timeout, step.request.sink)
@@ -227,7 +313,7 @@ class Wire:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the HTTP stack raises is a fault
             outcome = fault_of(error, step.timeout, self._way, self._secret)
-        self._tell(step, number, outcome, self._clock() - begin)
+        self._tell(step, number, outcome, self.clock() - begin)
         if isinstance(outcome, Fault) and not may_have_happened(step.request, outcome):
             self._refuse_when_closed()
         return outcome
@@ -247,7 +333,7 @@ class Wire:
         return message
 
     def _once(self, message: httpx.Request, timeout: float, sink: Sink | None = None) -> Answer:
-        with attempt_deadline(timeout, self._clock) as deadline:
+        with attempt_deadline(timeout, self.clock) as deadline:
             return as_it_is(self._exchange(message, deadline, timeout, sink))
 
     def _exchange(
@@ -304,7 +390,7 @@ class Wire:
         timeout: float,
     ) -> Answer:
         """Let a body run into a sink for as long as it comes in, and not too slowly."""
-        begin, time_at_first, length = self._clock(), deadline.seconds_left, 0
+        begin, time_at_first, length = self.clock(), deadline.seconds_left, 0
         sink.begin()
         decoder = Decoder(answer.headers.get("content-encoding", ""))
         for data in response.iter_raw():
@@ -313,7 +399,7 @@ class Wire:
                 _check_length(length, MAX_OUTPUT_BYTES)
                 sink.write(part)
             earned = length / SLOWEST_BYTES_PER_SECOND
-            deadline.move(min(timeout, begin + time_at_first + earned - self._clock()))
+            deadline.move(min(timeout, begin + time_at_first + earned - self.clock()))
         decoder.finish()
         return answer
 
@@ -336,6 +422,10 @@ class Wire:
                 hook(attempt)
             except Exception:
                 self._logger.warning("a hook of this connection failed", exc_info=True)
+
+
+def _may_exist(creation: Creation) -> str:
+    return f"{creation.post.where} was interrupted: {creation.shortname!r} may exist"
 
 
 def _check_length(length: int, longest: int) -> None:

@@ -101,13 +101,13 @@ class Sender:
         :param token: to be sent instead of the one of the settings.
         :raises Unsendable: no request can be made of the arguments.
         """
-        allowed = min(self._settings.retry_count, self._retries_left) if is_safe else 0
+        allowed = min(len(self._settings.retry.waits), self._retries_left) if is_safe else 0
         for retry in range(1, allowed + 1):
             exchange = self._once(arguments, token)
             if exchange.answer is None or exchange.answer.status not in RETRIED_STATUSES:
                 return exchange
             asked = retry_after_seconds(exchange.answer.headers)
-            wait = self._settings.retry_wait * retry if asked is None else asked
+            wait = self._settings.retry.wait_before(retry, 0.0) if asked is None else asked
             if wait > LONGEST_WAIT:
                 return exchange
             self._retries_left -= 1

@@ -48,6 +48,7 @@ def _run(options: argparse.Namespace, signals: int, parent: int | None) -> int:
             port=options.port,
             storage_port=options.storage_port,
             data_dir=options.data_dir,
+            repeated_shortname=options.repeated_shortname,
         )
         emulator.start()
     except (InvalidValue, OSError, RuntimeError) as error:
@@ -103,6 +104,12 @@ def _options() -> argparse.ArgumentParser:
         choices=("process", "none"),
         default="process",
         help="run commands as processes (the default), or leave every task submitted",
+    )
+    parser.add_argument(
+        "--repeated-shortname",
+        choices=("refuse", "conflict", "accept"),
+        default="refuse",
+        help="answer a shortname that is taken with status 400 (the default) or 409, or accept it",
     )
     parser.add_argument(
         "--end-with-parent",

@@ -25,12 +25,15 @@ def converted(source: str) -> str:
 
 
 def test_async_and_await_go_and_names_change() -> None:
-    source = "async def f():\n    async with a as b:\n        await asleep(await in_thread(b))\n"
-    assert converted(source) == "def f():\n    with a as b:\n        sleep(in_place(b))\n"
+    source = "async def f():\n    async with a as b:\n        await unbroken(await in_thread(b))\n"
+    assert converted(source) == "def f():\n    with a as b:\n        as_it_is(in_place(b))\n"
 
 
 def test_prose_comments_and_other_texts_stay() -> None:
-    source = '"""You await asleep."""\n# await asleep\nx = "await asleep"\ny = f"await {asleep}"\n'
+    source = (
+        '"""You await unbroken."""\n# await unbroken\n'
+        'x = "await unbroken"\ny = f"await {unbroken}"\n'
+    )
     assert converted(source) == source
 
 
@@ -48,4 +51,7 @@ def test_a_text_that_is_just_a_name_is_changed() -> None:
 
 
 def test_a_name_is_changed_as_a_whole_only() -> None:
-    assert converted("asleep_more = not_asleep = asleep\n") == "asleep_more = not_asleep = sleep\n"
+    assert (
+        converted("in_thread_more = not_in_thread = in_thread\n")
+        == "in_thread_more = not_in_thread = in_place\n"
+    )

@@ -21,7 +21,7 @@ import pytest
 import qarnot
 from qarnot.emulator import Emulator
 
-from .support import Rest, command, content_of, fill, ready_line, s3, until
+from .support import Rest, command, content_of, fill, ready_line, s3, task, until
 
 
 def _is_open(url: str) -> bool:
@@ -246,6 +246,24 @@ def test_the_command_ends_cleanly_by_a_signal(number: signal.Signals, tmp_path: 
     assert list(scratch.iterdir()) == []
     assert not _is_open(where["cluster_url"])
     assert not _is_open(where["storage_url"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "statuses"),
+    [("refuse", [200, 400]), ("conflict", [200, 409]), ("accept", [200] * 2)],
+)
+def test_the_command_is_told_what_becomes_of_a_repeated_shortname(
+    setting: str, statuses: list[int], tmp_path: Path
+) -> None:
+    options = ("--runner", "none", "--repeated-shortname", setting)
+    with command(*options, temporary=tmp_path) as process:
+        where = ready_line(process)
+        rest = Rest(where["cluster_url"], where["token"])
+        with rest.http:
+            twice = [rest.http.post("/tasks", json=task(shortname="twice")) for _ in range(2)]
+        process.terminate()
+        process.communicate(timeout=15)
+    assert [each.status_code for each in twice] == statuses
 
 
 @pytest.mark.parametrize("delay", [0.15, 0.3, 0.45])

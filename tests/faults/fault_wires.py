@@ -33,7 +33,7 @@ ONE_OF_EACH_CLASS = tuple(
         ),
     )
 )
-SENT_ONCE = (Repeat.CREATION, Repeat.ONE_SHOT, Repeat.CONSUMING)
+SENT_ONCE = (Repeat.ONE_SHOT, Repeat.CONSUMING)
 
 
 def wire_settings(url: str, **settings: Any) -> Any:
@@ -54,7 +54,7 @@ async def opened(
     :param settings: more settings than the token and the address.
     """
     kind: Any = qarnot._async.wire.Wire if colour.is_async else qarnot._sync.wire.Wire
-    arguments = {"headers": plan.headers, **(options or {})}
+    arguments = {"headers": plan.headers, "settle_wait": 0.0, **(options or {})}
     wire = kind(wire_settings(plan.url, **settings), LOGGER, **arguments)
     try:
         yield wire

@@ -16,7 +16,9 @@ __all__ = ["HeadServer", "reply_of"]
 Reply = Callable[[str], bytes]
 
 
-def reply_of(body: bytes = b"{}", kind: str = "application/json", status: str = "200 OK") -> bytes:
+def reply_of(
+    body: bytes = b'{"uuid":"u"}', kind: str = "application/json", status: str = "200 OK"
+) -> bytes:
     """Write a whole answer."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
@@ -25,7 +27,7 @@ def reply_of(body: bytes = b"{}", kind: str = "application/json", status: str = 
 class HeadServer:
     """Answers every request, whatever it asks for.
 
-    :param reply: gives the answer to a path; ``{}`` by default.
+    :param reply: gives the answer to a path; an object with a uuid by default.
     :param tls: makes it speak TLS.
     :ivar heads: of the requests, in the order in which they came.
     """

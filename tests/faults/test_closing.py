@@ -11,7 +11,7 @@ from conftest import Colour
 from operation_calls import SampleCall, sample_call
 from rawserver import RawServer, answer
 
-from qarnot.exceptions import ConnectionClosed, OutcomeUnknown
+from qarnot.exceptions import ConnectionClosed, OutcomeUnknown, SubmissionUnknown
 
 pytestmark = pytest.mark.anyio
 
@@ -66,4 +66,5 @@ async def test_a_call_under_way_ends_with_the_connection(
 @pytest.mark.parametrize("operation", ["create_task", "snapshot_task", "read_fresh_task_stdout"])
 async def test_what_may_have_happened_is_said_to_be_unknown(colour: Colour, operation: str) -> None:
     error = await error_when_closed(colour, sample_call(operation), 3)
-    assert type(error) is OutcomeUnknown
+    kind = SubmissionUnknown if operation == "create_task" else OutcomeUnknown
+    assert type(error) is kind

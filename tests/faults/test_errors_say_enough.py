@@ -275,20 +275,26 @@ async def waited(colour: Colour, *headers: str, status: int = 503) -> float | No
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
-        (["Retry-After: 0"], 0.0),
+        (["Retry-After: 0"], None),
         (["Retry-After:   20  "], 20.0),
         (["Retry-After: 120"], HONOURED),
         ([f"Retry-After: {LATER_20}", f"Date: {NOW}"], 20.0),
-        ([f"Retry-After: {NOW}", f"Date: {LATER_20}"], 0.0),
+        ([f"Retry-After: {NOW}", f"Date: {LATER_20}"], None),
         ([f"Date: {AN_HOUR_AHEAD[0]}", f"Retry-After: {AN_HOUR_AHEAD[1]}"], 20.0),
         ([f"Date: {AN_HOUR_BEHIND[0]}", f"Retry-After: {AN_HOUR_BEHIND[1]}"], 20.0),
     ],
 )
 async def test_d21_retry_after_is_what_is_waited(
-    colour: Colour, headers: list[str], seconds: float
+    colour: Colour, headers: list[str], seconds: float | None
 ) -> None:
+    """At least: what asks for less than the usual wait does not shorten it."""
     for status in (429, 503):
-        assert await waited(colour, *headers, status=status) == pytest.approx(seconds)
+        taken = await waited(colour, *headers, status=status)
+        if seconds is None:
+            assert taken is not None
+            assert WAIT / 2 <= taken <= WAIT
+        else:
+            assert taken == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ async def test_a_wire_without_a_deadline_never_ends(
 async def too_long(wire: VirtualWire) -> tuple[set[str], set[str]]:
     """Name the long replies that are not refused, and among them those that are read whole."""
     not_refused, read_whole = set(), set()
-    for name in ("get_task", "list_tasks", "update_task", "create_task"):
+    for name in ("get_task", "list_tasks", "update_task", "snapshot_task"):
         for fault in LONG:
             outcome = await wire.meet(sample_call(name), fault)
             is_refused = isinstance(outcome.error, UnreadableReply | OutcomeUnknown)

@@ -32,12 +32,12 @@ def test_the_readme_runs(
     if "conn" in names:
         names["conn"].close()
     printed = capsys.readouterr().out
-    expected = ("hello world from 1!", "docker-batch", "list_profiles 200")
+    expected = ("hello world from 1!", "docker-batch", "list_profiles 200", "nightly-")
     assert any(words in printed for words in expected)
 
 
 @pytest.mark.parametrize(
-    "name", ["qarnot", "qarnot.hooks", *(f"qarnot._sync.{name}" for name in SYNC)]
+    "name", ["qarnot", "qarnot.hooks", "qarnot.retry", *(f"qarnot._sync.{name}" for name in SYNC)]
 )
 def test_examples_in_docstrings_run(
     name: str, cluster: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -68,4 +68,4 @@ def test_examples_in_docstrings_run(
 
 
 def test_there_are_examples_to_run() -> None:
-    assert len(EXAMPLES) == 4
+    assert len(EXAMPLES) == 5

@@ -21,6 +21,7 @@ from qarnot._proxies import Proxy
 from qarnot._secret import Secret
 from qarnot.config import Settings, resolve_settings
 from qarnot.exceptions import InvalidValue, QarnotGenericException
+from qarnot.retry import RetryPolicy
 
 TOKEN = "very-secret-5d7c0b1e"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="modes say who may read only on POSIX")
@@ -32,6 +33,7 @@ def resolve(
     *,
     retry_count: Any = 5,
     retry_wait: Any = 1.0,
+    retry: Any = None,
     **arguments: Any,
 ) -> Settings:
     return resolve_settings(
@@ -39,6 +41,7 @@ def resolve(
         arguments,
         retry_count=retry_count,
         retry_wait=retry_wait,
+        retry=retry,
         environment={} if environment is None else environment,
     )
 
@@ -301,8 +304,7 @@ def test_the_documented_sample_file_is_read_as_it_stands(
         timeout=60.0,
         storage_url="https://storage",
         storage_verify=True,
-        retry_count=5,
-        retry_wait=1.0,
+        retry=RetryPolicy.documented(),
     )
 
 
@@ -742,7 +744,7 @@ def test_a_certificate_that_is_no_path_of_a_file_is_refused(wrong: Any) -> None:
 
 def test_retries_may_be_none_at_all() -> None:
     settings = with_token(retry_count=0, retry_wait=0)
-    assert (settings.retry_count, settings.retry_wait) == (0, 0.0)
+    assert settings.retry == RetryPolicy.none()
 
 
 @pytest.mark.parametrize("wrong", [-1, 2.5, "many", None, True, float("nan"), float("inf"), []])
@@ -755,6 +757,23 @@ def test_a_number_of_retries_that_is_no_count_is_refused(wrong: Any) -> None:
 def test_a_wait_that_is_no_number_of_seconds_is_refused(wrong: Any) -> None:
     with pytest.raises(InvalidValue, match="argument retry_wait: a number of seconds"):
         with_token(retry_wait=wrong)
+
+
+def test_a_policy_takes_the_place_of_count_and_wait() -> None:
+    policy = RetryPolicy.exponential(3)
+    assert with_token(retry=policy).retry is policy
+
+
+@pytest.mark.parametrize("numbers", [{"retry_count": 3}, {"retry_wait": 2}])
+def test_a_policy_and_another_count_or_wait_contradict_each_other(numbers: Any) -> None:
+    with pytest.raises(InvalidValue, match="takes the place of retry_count and retry_wait"):
+        with_token(retry=RetryPolicy.none(), **numbers)
+
+
+@pytest.mark.parametrize("wrong", ["none", 3, RetryPolicy, [1.0]])
+def test_a_policy_that_is_none_is_refused(wrong: Any) -> None:
+    with pytest.raises(InvalidValue, match=r"argument retry: a qarnot\.retry\.RetryPolicy"):
+        with_token(retry=wrong)
 
 
 @pytest.mark.parametrize("name", ["retry_count", "retry_wait", "cluster_timeout"])
@@ -970,8 +989,7 @@ def test_whatever_is_told_gives_settings_or_an_error_of_ours(
             return
     assert token_of(settings)
     assert settings.timeout > 0
-    assert settings.retry_count >= 0
-    assert settings.retry_wait >= 0
+    assert all(wait >= 0 for wait in settings.retry.waits)
     assert settings.cluster_url.startswith(("http", "HTTP"))
 
 

@@ -291,7 +291,13 @@ def test_any_success_is_read_or_called_unreadable(body: bytes, kind: str) -> Non
         else:
             assert isinstance(value, expected)
         assert len(refusal) < 300
-    nothing(given_answer)
+    if kind != "text/html":
+        nothing(given_answer)
+
+
+def test_a_page_is_no_answer_that_says_nothing() -> None:
+    with pytest.raises(UnreadableReply, match="a page of HTML came"):
+        nothing(Answer(200, {"content-type": "text/html; charset=utf-8"}, b"<html>sign in"))
 
 
 @given(st.dictionaries(st.text(), json_values.filter(lambda value: value == value)))

@@ -198,8 +198,9 @@ async def test_a_task_never_becomes_a_draft_or_another_task(colour: Colour, repl
         connection = colour.connection(cluster_url=server.url)
         found = await colour.do(connection.retrieve_task("u"))
         with pytest.raises(UnreadableReply):
-            await colour.do(found.wait(5))
-        assert found.uuid == "u"
+            await colour.do(found.update(True))
+        assert await colour.do(found.wait(0.3)) is False
+        assert (found.uuid, found.state) == ("u", "FullyExecuting")
         if reply != b'{"uuid":"other"}':
             with pytest.raises(UnreadableReply):
                 await colour.do(connection.retrieve_task("u"))
