@@ -14,7 +14,8 @@ one not seen: that the name belongs to another object is told then.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from attrs import define, field, frozen
@@ -30,7 +31,7 @@ from qarnot._exchange import (
     is_passing,
     is_unclear,
 )
-from qarnot._replies import Answer, Request, describe
+from qarnot._replies import Answer, Request, describe, says_missing
 from qarnot.exceptions import (
     ConnectionClosed,
     QarnotException,
@@ -44,11 +45,23 @@ __all__ = ["SETTLE_WAIT", "Batch", "Created", "Creation", "Outcome", "created", 
 
 T = TypeVar("T")
 Found = Mapping[str, Any]
+Reader = Callable[[Call, Request[list[Any]]], Steps[list[Any] | Answer | Fault]]
 
 SETTLE_WAIT = 5.0
 # After "this name is taken", what took it will be seen sooner or later.
 LOOKS_FOR_WHAT_TOOK_THE_NAME = 4
 TAKEN_STATUSES = frozenset({400, 409})
+LONGEST_SWEEP = 10.0
+LONGEST_QUOTE = 400
+OUTCOME_KEYS = frozenset({"statusCode", "uuid"})
+NO_ATTEMPT_LEFT = "no attempt is left"
+
+
+@define(eq=False)
+class Attempts:
+    """How often a creation was sent, over all calls of it."""
+
+    count: int = 0
 
 
 @frozen
@@ -59,24 +72,35 @@ class Creation:
     :ivar find: reads the object by its shortname.
     :ivar search: finds every object of the shortname.
     :ivar shortname: the name, fixed before the first attempt.
-    :ivar body: what is sent.
-    :ivar is_ours: tells whether a found object is the one that the body describes.
-    :ivar must_be_free: the body says too little to know the object by it, so the name has to be
-        free before the first attempt.
+    :ivar is_ours: tells whether a found object is the one that is to be created.
+    :ivar must_be_free: the name was given by somebody, so it is looked for before the first
+        attempt: what is found after it can then be told from what was there.
     :ivar is_continued: an earlier call of the same creation ended without an outcome.
     :ivar settle_wait: seconds after which what an attempt has created should be seen; each time
         that it is waited it grows by as many.
+    :ivar attempts: counts what is sent.
     """
 
     post: Request[str]
     find: Request[dict[str, Any]]
     search: Request[list[Any]]
     shortname: str
-    body: Mapping[str, Any] = field(repr=False)
     is_ours: Callable[[Found], bool] = field(repr=False)
     must_be_free: bool = False
     is_continued: bool = False
     settle_wait: float = SETTLE_WAIT
+    attempts: Attempts = field(factory=Attempts, repr=False)
+
+    @property
+    def may_exist(self) -> bool:
+        """Whether it was sent, or may have been."""
+        return self.is_continued or self.attempts.count > 0
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What is sent."""
+        body: Mapping[str, Any] = self.post.arguments["json"]
+        return body
 
 
 @frozen
@@ -112,9 +136,8 @@ class _Doubt:
         """Make the error that says that the outcome could not be found out."""
         said = ""
         if self.last is not None:
-            said = (
-                f"; the last unclear attempt: {call.failure(self.creation.post, self.last).message}"
-            )
+            last = _briefly(call.failure(self.creation.post, self.last))
+            said = f"; the last unclear attempt: {last}"
         name = self.creation.shortname
         error = SubmissionUnknown(
             f"whether {name!r} was created is not known: {reason}; "
@@ -136,12 +159,25 @@ def created(call: Call, creation: Creation) -> Steps[Created]:
     """
     # An earlier call may have left more than one attempt without an outcome.
     doubt = _Doubt(creation, 2 if creation.is_continued else 0)
+    call.extend(_settling_time(call, creation.settle_wait))
     try:
         return (yield from _created(call, creation, doubt))
     except ConnectionClosed as error:
         if doubt.count:
             raise doubt.error(call, "the connection was closed") from error
         raise
+
+
+def _settling_time(call: Call, settle_wait: float) -> float:
+    """Give the seconds that the waits after all attempts take, if every one stays unclear."""
+    attempts = len(call.policy.waits) + 1
+    return settle_wait * attempts * (attempts + 1) / 2 if attempts > 1 else 0.0
+
+
+def _briefly(error: QarnotException) -> str:
+    """Give what an error says, to stand in the text of another."""
+    text = error.message.removeprefix("Error: ")
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def _created(call: Call, creation: Creation, doubt: _Doubt) -> Steps[Created]:
@@ -167,7 +203,8 @@ def _created(call: Call, creation: Creation, doubt: _Doubt) -> Steps[Created]:
         if not may_repeat:
             last = call.failure(creation.post, outcome)
             if doubt.count:
-                raise doubt.error(call, f"it was not found, and {_ending(outcome)}") from last
+                ending = "the last attempt was refused" if is_definite(outcome) else NO_ATTEMPT_LEFT
+                raise doubt.error(call, f"it was not found, and {ending}") from last
             raise last from cause_of(outcome)
     raise AssertionError
 
@@ -177,14 +214,9 @@ def _looks_after(outcome: Answer | Fault | None) -> int:
     return LOOKS_FOR_WHAT_TOOK_THE_NAME if is_taken else 2
 
 
-def _ending(outcome: Answer | Fault) -> str:
-    if is_definite(outcome):
-        return "the last attempt was refused"
-    return "no attempt is left"
-
-
 def _sent(call: Call, creation: Creation) -> Steps[str | Answer | Fault]:
     """Send the creation once; gives the uuid when there is one."""
+    creation.attempts.count += 1
     outcome = yield from call.send(creation.post)
     if not isinstance(outcome, Answer) or not outcome.is_success:
         return outcome
@@ -196,16 +228,19 @@ def _sent(call: Call, creation: Creation) -> Steps[str | Answer | Fault]:
 
 def _check_free(call: Call, creation: Creation) -> Steps[None]:
     found = yield from _read(call, creation.find)
-    if isinstance(found, Answer) and found.status == 404:
+    if isinstance(found, Answer) and says_missing(found):
         return
     if isinstance(found, Answer | Fault):
-        error = describe(call.failure(creation.find, found), creation.post, answer_of(found))
-        raise error from cause_of(found)
+        raise call.failure(creation.find, found) from cause_of(found)
+    raise _taken(call, creation, _uuid_of(found))
+
+
+def _taken(call: Call, creation: Creation, uuid: str) -> ShortnameConflict:
     conflict = ShortnameConflict(
-        f"the shortname {creation.shortname!r} belongs to another object, {found.get('uuid')}; "
-        "nothing was created"
+        f"the shortname {creation.shortname!r} belongs to {uuid} already; nothing was created"
     )
-    raise call.blame(describe(conflict, creation.post, None))
+    describe(conflict, creation.post, None)
+    return call.blame(conflict)
 
 
 def _look(call: Call, doubt: _Doubt, looks: int) -> Steps[Found | None]:
@@ -219,9 +254,10 @@ def _look(call: Call, doubt: _Doubt, looks: int) -> Steps[Found | None]:
         found = yield from _read(call, doubt.creation.find)
         if not isinstance(found, Answer | Fault):
             return found
-        if isinstance(found, Fault) or found.status != 404:
+        if isinstance(found, Fault) or not says_missing(found):
             last = call.failure(doubt.creation.find, found)
-            raise doubt.error(call, f"it could not be looked up ({last.message})") from last
+            reason = f"it could not be looked up ({_briefly(last)})"
+            raise doubt.error(call, reason) from last
     return None
 
 
@@ -255,7 +291,7 @@ def _adopted(call: Call, doubt: _Doubt, found: Found) -> Steps[Created]:
     for number in range(2 if call.policy.waits else 1):
         if number:
             yield from _settle(call, doubt, number)
-        ours = yield from _namesakes(call, creation)
+        ours = _ours(creation, (yield from _read(call, creation.search)))
         if ours is None:
             raise doubt.error(call, f"its shortname belongs to {uuid}, and maybe to others")
         if ours:
@@ -284,20 +320,34 @@ def _concluded(call: Call, creation: Creation, uuid: str, *, has_doubt: bool) ->
 
 
 def find_others(call: Call, creation: Creation, uuid: str) -> Steps[tuple[str, ...] | None]:
-    """Find the objects that a creation made besides one.
+    """Find the objects that a creation made besides one; looks once, and not for long.
 
     :return: their uuids; ``None`` when this could not be found out.
     """
-    found = yield from _namesakes(call, creation)
-    return None if found is None else tuple(each for each in found if each != uuid)
+    found = _ours(creation, (yield from _read_once(call, creation.search)))
+    return None if found is None else _besides(found, uuid)
 
 
-def _namesakes(call: Call, creation: Creation) -> Steps[tuple[str, ...] | None]:
-    found = yield from _read(call, creation.search)
+def _read_once(call: Call, request: Request[T]) -> Steps[T | Answer | Fault]:
+    outcome = yield from call.send(request, LONGEST_SWEEP)
+    if isinstance(outcome, Answer) and outcome.is_success:
+        try:
+            return call.finish(request, outcome)
+        except UnreadableReply as error:
+            return Fault(FaultKind.UNREADABLE, error, answer=outcome)
+    return outcome
+
+
+def _ours(creation: Creation, found: list[Any] | Answer | Fault) -> tuple[str, ...] | None:
+    """Give the uuids of those that are of this creation; ``None`` when there was no search."""
     if isinstance(found, Answer | Fault):
         return None
     ours = (each for each in found if isinstance(each, Mapping) and creation.is_ours(each))
     return tuple(uuid for uuid in map(_uuid_of, ours) if uuid)
+
+
+def _besides(found: Iterable[str], uuid: str) -> tuple[str, ...]:
+    return tuple(each for each in found if each.lower() != uuid.lower())
 
 
 def _uuid_of(found: Found) -> str:
@@ -325,7 +375,7 @@ class Batch:
 MOST_NAMES_OF_A_SEARCH = 100
 
 
-@define
+@define(eq=False)
 class _Item:
     """One creation of a batch, and what became of it so far."""
 
@@ -356,7 +406,7 @@ class _Item:
         ours = [each for each in found if _uuid_of(each) and self.creation.is_ours(each)]
         if ours:
             self.outcome = Created(_uuid_of(ours[0]))
-            self.is_explained = self.doubt.count < 2
+            self.is_explained = self.doubt.count < 2 and len(ours) == 1
         elif found:
             self.stranger = _uuid_of(found[0])
 
@@ -382,6 +432,7 @@ def created_together(call: Call, batch: Batch) -> Steps[list[Outcome]]:
         :func:`created` raises them.
     """
     items = [_Item(each, _Doubt(each, 2 if each.is_continued else 0)) for each in batch.items]
+    call.extend(_settling_time(call, max((each.settle_wait for each in batch.items), default=0.0)))
     try:
         yield from _create_together(call, batch, items)
     except ConnectionClosed as error:
@@ -399,6 +450,7 @@ def _undone(items: Sequence[_Item]) -> list[_Item]:
 
 
 def _create_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[None]:
+    yield from _check_free_together(call, batch, items)
     yield from _find_together(call, batch, [item for item in items if item.doubt.count])
     for retries in itertools.count():
         undone = _undone(items)
@@ -413,28 +465,56 @@ def _create_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[None
             if item not in again:
                 item.give_up(call, "it was not found, and the last attempt was refused")
             elif not may_repeat:
-                item.give_up(call, "it was not found, and no attempt is left")
+                item.give_up(call, f"it was not found, and {NO_ATTEMPT_LEFT}")
     yield from _find_others_together(call, batch, items)
+
+
+def _check_free_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[None]:
+    """Give up those whose name, which somebody has given, is not free."""
+    named = [item for item in items if item.creation.must_be_free and not item.doubt.count]
+    for part in _parts(named):
+        search = batch.search([item.creation for item in part])
+        answered = yield from _read(call, search)
+        if isinstance(answered, Answer | Fault):
+            for item in part:
+                item.outcome = call.failure(search, answered)
+            continue
+        found = _grouped(answered)
+        for item in part:
+            for each in found.get(item.creation.shortname.lower(), ()):
+                item.outcome = _taken(call, item.creation, _uuid_of(each))
 
 
 def _send_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[Answer | Fault]:
     """Send the creations of some items once, and take what is said of each."""
+    for item in items:
+        item.creation.attempts.count += 1
     request = batch.post([item.creation for item in items])
     outcome = yield from call.send(request)
-    said: list[Any] = [outcome] * len(items)
+    said: list[str | Answer | Fault] = [outcome] * len(items)
     if isinstance(outcome, Answer):
         try:
-            said = [_of_one(each) for each in request.read(outcome)]
-            if len(said) != len(items):
-                raise UnreadableReply(f"{len(items)} outcomes were expected, {len(said)} came")
-            call.succeeded()
+            said = _of_each(request.read(outcome), len(items))
         except UnreadableReply as error:
-            # A refusal of all has no list; a success has to have one.
-            unreadable = Fault(FaultKind.UNREADABLE, error, answer=outcome)
-            said = [unreadable if outcome.is_success else outcome] * len(items)
+            # What is no list of outcomes is said of all.
+            if outcome.is_success:
+                said = [Fault(FaultKind.UNREADABLE, error, answer=outcome)] * len(items)
+        else:
+            call.succeeded()
     for item, each in zip(items, said, strict=True):
         item.take(call, each)
     return outcome
+
+
+def _of_each(said: list[Any], count: int) -> list[str | Answer | Fault]:
+    """Read a list of outcomes, one for each creation of a list.
+
+    :raises UnreadableReply: it is none.
+    """
+    has_outcomes = all(isinstance(each, Mapping) and each.keys() & OUTCOME_KEYS for each in said)
+    if len(said) != count or not has_outcomes:
+        raise UnreadableReply(f"{count} outcomes were expected, {len(said)} items came")
+    return [_of_one(each) for each in said]
 
 
 def _of_one(said: Any) -> str | Answer | Fault:
@@ -463,7 +543,8 @@ def _find_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[None]:
     try:
         for number in range(max(looks) if items else 0):
             if number:
-                yield from _settle(call, max((item.doubt for item in missing), key=_count), number)
+                doubts = [item.doubt for item in missing]
+                yield from _settle(call, max(doubts, key=attrgetter("count")), number)
             yield from _search_together(call, batch, missing)
             missing = _undone(missing)
             for item in missing if number else ():
@@ -480,40 +561,48 @@ def _find_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[None]:
             item.outcome.__cause__ = error
 
 
-def _count(doubt: _Doubt) -> int:
-    return doubt.count
-
-
 def _search_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[None]:
     """Adopt what a search shows; what it does not show may be there all the same."""
     found = yield from _by_name(call, batch, items)
     for item in items:
-        seen = found.get(item.creation.shortname)
+        seen = found.get(item.creation.shortname.lower())
         item.was_searched = seen is not None
         item.adopt(seen or ())
 
 
-def _by_name(call: Call, batch: Batch, items: list[_Item]) -> Steps[dict[str, list[Found]]]:
+def _by_name(
+    call: Call, batch: Batch, items: list[_Item], read: Reader = _read
+) -> Steps[dict[str, list[Found]]]:
     """Search for the objects of some names; a name whose search failed is left out."""
     found: dict[str, list[Found]] = {}
-    for start in range(0, len(items), MOST_NAMES_OF_A_SEARCH):
-        part = [item.creation for item in items[start : start + MOST_NAMES_OF_A_SEARCH]]
-        answered = yield from _read(call, batch.search(part))
-        if isinstance(answered, Answer | Fault):
-            continue
-        found |= {each.shortname: [] for each in part}
-        for each in answered:
-            if isinstance(each, Mapping) and str(each.get("shortname")) in found:
-                found[str(each.get("shortname"))].append(each)
+    for part in _parts(items):
+        creations = [item.creation for item in part]
+        answered = yield from read(call, batch.search(creations))
+        if not isinstance(answered, Answer | Fault):
+            found |= {each.shortname.lower(): [] for each in creations} | _grouped(answered)
     return found
+
+
+def _parts(items: list[_Item]) -> Iterator[list[_Item]]:
+    """Cut items into lists, each short enough for one search."""
+    for start in range(0, len(items), MOST_NAMES_OF_A_SEARCH):
+        yield items[start : start + MOST_NAMES_OF_A_SEARCH]
+
+
+def _grouped(found: list[Any]) -> dict[str, list[Found]]:
+    by_name: dict[str, list[Found]] = {}
+    for each in found:
+        if isinstance(each, Mapping):
+            by_name.setdefault(str(each.get("shortname")).lower(), []).append(each)
+    return by_name
 
 
 def _find_others_together(call: Call, batch: Batch, items: list[_Item]) -> Steps[None]:
     doubtful = [item for item in items if not item.is_explained]
-    found = (yield from _by_name(call, batch, doubtful)) if doubtful else {}
+    found = yield from _by_name(call, batch, doubtful, _read_once)
     for item in doubtful:
         assert isinstance(item.outcome, Created)
         uuid = item.outcome.uuid
-        ours = filter(item.creation.is_ours, found.get(item.creation.shortname, ()))
-        others = tuple(each for each in map(_uuid_of, ours) if each and each != uuid)
+        ours = filter(item.creation.is_ours, found.get(item.creation.shortname.lower(), ()))
+        others = _besides(filter(None, map(_uuid_of, ours)), uuid)
         item.outcome = Created(uuid, others, is_settled=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import enum
 import itertools
+import math
 import threading
 from collections.abc import Callable, Generator
 from typing import Any, TypeAlias, TypeVar
@@ -32,6 +33,7 @@ from qarnot.exceptions import (
 from qarnot.retry import RetryPolicy
 
 __all__ = [
+    "LONGEST_RETRY_AFTER",
     "Call",
     "Fault",
     "FaultKind",
@@ -45,6 +47,7 @@ __all__ = [
     "is_definite",
     "is_passing",
     "is_unclear",
+    "is_unclear_status",
     "may_have_happened",
     "repeated",
 ]
@@ -100,10 +103,14 @@ class Fault:
 
 @frozen
 class Send:
-    """Send this request now, and give up after so many seconds."""
+    """Send this request now, and give up after so many seconds.
+
+    :ivar output_timeout: seconds after which output of a task is given up even while it comes in.
+    """
 
     request: Request[Any]
     timeout: float
+    output_timeout: float = math.inf
 
 
 @frozen
@@ -155,6 +162,7 @@ class Call:
     :ivar budget: the connection's.
     :ivar clock: monotonic seconds.
     :ivar chance: a number from 0 up to 1, each time another.
+    :ivar output_timeout: as in :class:`Send`.
     """
 
     policy: RetryPolicy
@@ -162,6 +170,7 @@ class Call:
     budget: RetryBudget
     clock: Callable[[], float]
     chance: Callable[[], float]
+    output_timeout: float = math.inf
     deadline: float = field(init=False)
     sent: int = field(default=0, init=False)
     _paid: int = field(default=0, init=False)
@@ -173,16 +182,20 @@ class Call:
     def time_left(self) -> float:
         return self.deadline - self.clock()
 
-    def send(self, request: Request[Any]) -> Steps[Answer | Fault]:
-        """Send a request once, within what is left of the call's time."""
-        timeout = min(self.attempt_timeout, self.time_left)
+    def send(self, request: Request[Any], timeout: float = math.inf) -> Steps[Answer | Fault]:
+        """Send a request once, within so many seconds and what is left of the call's time."""
+        timeout = min(timeout, self.attempt_timeout, self.time_left)
         if timeout < SHORTEST_ATTEMPT:
             late = TimeoutError("no time was left for this call")
             return Fault(FaultKind.NEVER_SENT, late, timed_out=True)
         self.sent += 1
-        outcome = yield Send(request, timeout)
+        outcome = yield Send(request, timeout, self.output_timeout)
         assert outcome is not None
         return outcome
+
+    def extend(self, seconds: float) -> None:
+        """Let the call take so much longer."""
+        self.deadline += seconds
 
     def pause(self, seconds: float) -> Steps[bool]:
         """Wait, if that ends before the deadline; ``False`` when it does not."""
@@ -200,10 +213,12 @@ class Call:
         asked = retry_after_seconds(outcome.headers) if isinstance(outcome, Answer) else None
         if asked is not None and asked > LONGEST_RETRY_AFTER:
             return False
-        if retries >= len(self.policy.waits) or not self.pay():
+        if retries >= len(self.policy.waits):
             return False
-        scheduled = self.policy.wait_before(retries + 1, self.chance())
-        return (yield from self.pause(max(scheduled, asked or 0.0)))
+        wait = max(self.policy.wait_before(retries + 1, self.chance()), asked or 0.0)
+        if wait >= self.time_left or not self.pay():
+            return False
+        return (yield from self.pause(wait))
 
     def pay(self) -> bool:
         """Take what one retry costs from the budget; ``False`` when there is not enough left."""
@@ -246,9 +261,12 @@ def is_unclear(outcome: Answer | Fault) -> bool:
     """Tell whether the server may have acted although it did not say so."""
     if isinstance(outcome, Fault):
         return outcome.kind in (FaultKind.UNANSWERED, FaultKind.UNREADABLE)
-    if outcome.status < 500:
-        return outcome.status == 408
-    return outcome.status not in DEFINITE_SERVER_ERRORS
+    return is_unclear_status(outcome.status)
+
+
+def is_unclear_status(status: int) -> bool:
+    """Tell whether a status leaves open what the server has done."""
+    return status == 408 or (status >= 500 and status not in DEFINITE_SERVER_ERRORS)
 
 
 def is_definite(outcome: Answer | Fault) -> bool:

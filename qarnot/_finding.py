@@ -39,20 +39,18 @@ class _Kind:
 _TASK: Final = _Kind("/tasks", "get_task", "search_tasks")
 _POOL: Final = _Kind("/pools", "get_pool", "search_pools")
 _JOB: Final = _Kind("/jobs", "get_job", "search_jobs")
-# What these create takes after another object: the body says only what shall be different.
-_DERIVED: Final[Mapping[str, _Kind]] = {
+_KINDS: Final[Mapping[str, _Kind]] = {
+    "create_task": _TASK,
     "clone_task": _TASK,
     "retry_task": _TASK,
     "recover_task": _TASK,
     "resume_task": _TASK,
-    "clone_pool": _POOL,
-}
-_KINDS: Final[Mapping[str, _Kind]] = {
-    "create_task": _TASK,
     "create_pool": _POOL,
+    "clone_pool": _POOL,
     "create_job": _JOB,
-    **_DERIVED,
 }
+# Below the path of the objects there is this besides them.
+_NO_SHORTNAMES: Final = frozenset({"summaries"})
 
 
 def creation_of(
@@ -70,6 +68,8 @@ def creation_of(
         raise InvalidValue(f"{post.operation.name}: one object was expected, not a list")
     kind = _KINDS[post.operation.name]
     given = _checks.shortname("shortname", body.get("shortname"))
+    if given is not None and given.lower() in _NO_SHORTNAMES:
+        raise InvalidValue(f"shortname: {given!r} cannot be one, it has a meaning of its own")
     name = given or f"q{uuid.uuid4().hex}"
     whole = {**body, "shortname": name}
     path = checked_path(f"{kind.path}/{quote(name, safe='')}", post.operation.name)
@@ -78,9 +78,8 @@ def creation_of(
         find=Request(OPERATIONS[kind.find], {"method": "get", "url": path}, _identified),
         search=_search(kind, {"operator": "Equal", "field": "Shortname", "value": name}),
         shortname=name,
-        body=whole,
         is_ours=partial(describes, whole),
-        must_be_free=bool(given) and post.operation.name in _DERIVED,
+        must_be_free=given is not None,
         is_continued=is_continued,
         settle_wait=settle_wait,
     )

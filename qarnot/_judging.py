@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from qarnot._operations import OPERATIONS
-from qarnot._replies import Answer, Request, object_reply
+from qarnot._replies import Answer, Request, object_reply, says_missing
 
 __all__ = ["look_for"]
 
@@ -49,7 +49,7 @@ def _is_in(*states: str) -> Verdict:
 
 
 def _is_gone(request: Request[Any], answer: Answer) -> bool:
-    return answer.status == 404 or _IS_LEAVING(request, answer)
+    return says_missing(answer) or _IS_LEAVING(request, answer)
 
 
 def _has_this_value(request: Request[Any], answer: Answer) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from typing import Final
 
+from qarnot._exchange import LONGEST_RETRY_AFTER, is_unclear_status
 from qarnot.exceptions import (
     ApiUnreachable,
     ConnectionClosed,
@@ -19,12 +21,9 @@ __all__ = ["Waiting", "is_transient", "next_look"]
 FIRST_LOOK: Final = 0.2
 LONGEST_WAIT: Final = 10.0
 SHARE_OF_ELAPSED: Final = 0.1
-LONGEST_RETRY_AFTER: Final = 120.0
-LONGEST_LOOK: Final = 60.0
 LAST_LOOK: Final = 10.0
 LOOKS_AFTER_THE_END: Final = 5
 SECONDS_AFTER_THE_END: Final = 30.0
-DEFINITE_SERVER_ERRORS: Final = frozenset({501, 505})
 
 
 def next_look(elapsed: float) -> float:
@@ -42,8 +41,7 @@ def is_transient(error: QarnotException) -> bool:
     """Tell whether an error says nothing of the object, and may pass."""
     if isinstance(error, ApiUnreachable | RateLimited | UnreadableReply):
         return True
-    status = error.status or 0
-    return status == 408 or (status >= 500 and status not in DEFINITE_SERVER_ERRORS)
+    return is_unclear_status(error.status or 0)
 
 
 class Waiting:
@@ -65,6 +63,7 @@ class Waiting:
         self._begin = clock()
         self._failures = 0
         self._asked = 0.0
+        self._is_hopeless = False
         self._looks_after_end = 0
         self._end = 0.0
 
@@ -76,15 +75,19 @@ class Waiting:
     def look_timeout(self) -> float:
         """Give the seconds that a request of a look may take; a little more than is left."""
         left = self._left(LAST_LOOK)
-        return LONGEST_LOOK if left is None else min(LONGEST_LOOK, left)
+        return math.inf if left is None else left
 
-    def failed(self, error: QarnotException, *, has_ended: bool = False) -> None:
+    def failed(
+        self, error: QarnotException, *, has_ended: bool = False, may_pass: bool = False
+    ) -> None:
         """Take note of a look that failed.
 
         :param has_ended: whether an earlier look has seen the end.
-        :raises QarnotException: the error, when waiting on cannot help.
+        :param may_pass: whether the error is one that passes here, although usually it does not.
+        :raises QarnotException: the error, when waiting on cannot help, and the end was not seen.
         """
-        if isinstance(error, ConnectionClosed) or not (has_ended or is_transient(error)):
+        self._is_hopeless = not (may_pass or is_transient(error))
+        if self._is_hopeless and (not has_ended or isinstance(error, ConnectionClosed)):
             raise error
         self._failures += 1
         self._asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER)
@@ -100,7 +103,7 @@ class Waiting:
 
     def may_end(self) -> bool:
         """Tell, when the end was seen, whether the rest was, or will not be seen any more."""
-        if not self._failures:
+        if not self._failures or self._is_hopeless:
             return True
         if not self._looks_after_end:
             self._end = self._clock()

@@ -30,6 +30,7 @@ __all__ = [
     "object_reply",
     "one_line",
     "request_id",
+    "says_missing",
 ]
 
 T = TypeVar("T")
@@ -129,6 +130,11 @@ def any_reply(answer: Answer) -> Any:
     return _json_value(answer)
 
 
+def says_missing(answer: Answer) -> bool:
+    """Tell whether the API says that there is no such thing; a proxy says so by a page."""
+    return answer.status == 404 and answer.content_type != "text/html"
+
+
 class OutputText:
     """The output of a task, which comes as text in UTF-8 or as a JSON string.
 
@@ -174,7 +180,10 @@ def error_for(request: Request[Any], answer: Answer) -> QarnotException:
         message = _redirection(answer)
     elif not message:
         message = f"the API answered with status {answer.status} and no message"
-    error = request.operation.error_class(answer.status, message)(message)
+    kind = request.operation.error_class(answer.status, message)
+    if answer.status == 404 and not says_missing(answer):
+        kind, message = UnreadableReply, "a page of HTML came, as a proxy gives, not the API"
+    error = kind(message)
     return describe(error, request, answer)
 
 

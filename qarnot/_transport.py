@@ -203,7 +203,11 @@ class _Stream(httpcore.NetworkStream):
             return self._stream.read(max_bytes, _time_for(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.is_answering = True
+        with self._lock:
+            if self._is_doomed and not self.is_answering:
+                # Closed between being chosen and being used; nothing was sent, another will do.
+                raise httpcore.ConnectionNotAvailable
+            self.is_answering = True
         with self._in_use():
             # httpcore gives each piece that the socket takes the whole of the limit.
             for start in range(0, len(buffer), WRITTEN_AT_ONCE):

@@ -113,7 +113,7 @@ class QarnotException(Exception):
     :ivar request_id: what the server calls the request, or ``None`` when it did not say.
     :ivar retry_after: seconds for which the server asked to be left alone, or ``None``.
     :ivar reply: body of the answer as it came, at most its first MiB, or ``None``.
-    :ivar attempts: how often the request was sent; 0 when it never was.
+    :ivar attempts: how many requests the call has sent, looks at its object included.
     """
 
     operation: str | None = None
@@ -283,15 +283,18 @@ class OutcomeUnknown(QarnotGenericException):
 class SubmissionUnknown(OutcomeUnknown):
     """A creation was sent, and whether it took effect could not be found out in time.
 
-    Give it to ``Connection.resolve`` later, from another process too (it can be pickled), to learn
-    the outcome and to go on.
+    That of a task can be given to ``Connection.resolve`` later, from another process too (it can be
+    pickled), to learn the outcome and to go on. It holds what was sent, constants included.
 
     :param msg: what happened.
     :param shortname: the name under which the object is, if it was created.
     :param body: the JSON body that was sent.
     :ivar shortname: as given.
     :ivar body: as given.
+    :ivar cluster: address of the API that it was sent to.
     """
+
+    cluster: str | None = None
 
     def __init__(self, msg: str, *, shortname: str, body: Mapping[str, Any]) -> None:
         super().__init__(msg)

@@ -394,8 +394,9 @@ class AsyncConnection:
         should look with :meth:`retrieve_task` instead.
 
         :param error: as it was raised, in this process or in another.
-        :return: the task, in full.
-        :raises InvalidValue: the error is not one of a submission.
+        :return: the task; what the cluster says of it is read when it is needed, in async code by
+            ``update`` or ``wait``.
+        :raises InvalidValue: the error is not one of a submission to this cluster.
         :raises ShortnameConflict: the shortname belongs to another task.
         :raises SubmissionUnknown: the outcome could not be found out this time either.
         :raises QarnotException: the API refused.
@@ -411,11 +412,13 @@ class AsyncConnection:
             )
         if not str(error.operation).endswith("_task"):
             raise InvalidValue(f"error: {error.operation} has submitted no task")
+        if error.cluster not in (None, self.cluster):
+            raise InvalidValue(f"error: it comes from {error.cluster}, not from {self.cluster}")
         creation = go_on_with(error, settle_wait=self.wire.settle_wait)
         created = await self.wire.create(creation)
-        task = await self.retrieve_task(created.uuid)
-        if not created.is_settled:
-            task.expect_duplicates(creation)
+        task = Task.from_json(self, {})
+        task.take(creation, created, is_summary=error.operation != "create_task")
+        self.wire.warn_of(creation, created)
         return task
 
     async def tasks_page(

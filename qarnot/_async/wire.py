@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 import httpx
 from attrs import evolve
 
 from qarnot._builders import build
+from qarnot._callers import caller_level
 from qarnot._colour.loops import HomeLoop
 from qarnot._colour.waiting import AsyncPauses, Eventually, unbroken
 from qarnot._creation import (
@@ -58,6 +60,7 @@ from qarnot.exceptions import (
     DuplicateSubmission,
     InvalidValue,
     QarnotException,
+    SubmissionUnknown,
 )
 from qarnot.hooks import Attempt, Hook
 from qarnot.retry import RetryPolicy
@@ -170,7 +173,9 @@ class Wire:
         made: Request[Any] = request(module, built, any_reply)
         if made.operation.repeat is Repeat.CREATION:
             creation = creation_of(made, settle_wait=self.settle_wait)
-            return {"uuid": (await self.create(creation)).uuid}
+            created_object = await self.create(creation)
+            self.warn_of(creation, created_object)
+            return {"uuid": created_object.uuid}
         return await self.ask(
             output_request(module, built) if made.operation.gives_output else made
         )
@@ -199,33 +204,33 @@ class Wire:
     async def create(self, creation: Creation) -> Created:
         """Create an object as :func:`qarnot._creation.created` says.
 
-        When the API made more than one object of it, a ``DuplicateSubmission`` warns of them.
+        Whoever calls this has to call :meth:`warn_of` when the result is where it belongs.
         """
         try:
-            made = await self._drive(created(self._call(), creation))
-        except QarnotException:
+            return await self._drive(created(self._call(), creation))
+        except QarnotException as error:
+            self._sign(error)
             raise
         except BaseException as interruption:
-            interruption.add_note(_may_exist(creation))
+            _note(interruption, [creation])
             raise
-        self._warn_of(creation, made.uuid, made.others)
-        return made
 
     async def create_together(self, batch: Batch) -> list[Outcome]:
-        """Create several objects as :func:`qarnot._creation.created_together` says."""
+        """Create several objects as :func:`qarnot._creation.created_together` says.
+
+        Whoever calls this has to call :meth:`warn_of` when the results are where they belong.
+        """
         try:
             outcomes = await self._drive(created_together(self._call(), batch))
         except QarnotException:
             raise
         except BaseException as interruption:
-            for creation in batch.items:
-                interruption.add_note(_may_exist(creation))
+            _note(interruption, batch.items)
             raise
-        for creation, made in zip(batch.items, outcomes, strict=True):
-            if isinstance(made, Created):
-                self._warn_of(creation, made.uuid, made.others)
-            else:
+        for made in outcomes:
+            if isinstance(made, QarnotException):
                 hide(self._secret, made)
+                self._sign(made)
         return outcomes
 
     async def look_for_others(self, creation: Creation, uuid: str, timeout: float) -> bool:
@@ -234,16 +239,21 @@ class Wire:
         :return: ``False`` when it could not be seen.
         """
         others = await self._drive(find_others(self._call_once(timeout), creation, uuid))
-        self._warn_of(creation, uuid, others or ())
+        self.warn_of(creation, Created(uuid, others or ()))
         return others is not None
 
-    def _warn_of(self, creation: Creation, uuid: str, others: tuple[str, ...]) -> None:
-        new = tuple(each for each in others if each not in self._told)
+    def warn_of(self, creation: Creation, made: Created) -> None:
+        """Log, and warn by a ``DuplicateSubmission``, when a creation made more than one object."""
+        new = tuple(each for each in made.others if each not in self._told)
         self._told.update(new)
         if new:
-            warning = DuplicateSubmission(creation.shortname, uuid, new)
+            warning = DuplicateSubmission(creation.shortname, made.uuid, new)
             self._logger.warning("%s", warning)
-            warnings.warn(warning, stacklevel=4)
+            warnings.warn(warning, stacklevel=caller_level())
+
+    def _sign(self, error: QarnotException) -> None:
+        if isinstance(error, SubmissionUnknown):
+            error.cluster = self._address
 
     async def aclose(self) -> None:
         """Close all connections, and end all calls; nothing can be sent afterwards."""
@@ -273,8 +283,8 @@ class Wire:
         return Call(self._policy, self._timeout, self._budget, self.clock, random.random)
 
     def _call_once(self, timeout: float) -> Call:
-        limit = min(timeout, self._timeout)
-        return Call(RetryPolicy.none(), limit, self._budget, self.clock, random.random)
+        limit, policy = min(timeout, self._timeout), RetryPolicy.none()
+        return Call(policy, limit, self._budget, self.clock, random.random, timeout)
 
     async def _drive(self, steps: Steps[T]) -> T:
         self._home.check()
@@ -308,7 +318,9 @@ class Wire:
         begin = self.clock()
         outcome: Answer | Fault
         try:
-            outcome = await self._once(message, step.timeout, step.request.sink)
+            outcome = await self._once(
+                message, step.timeout, step.request.sink, step.output_timeout
+            )
         except QarnotException:
             # From the sink: there was no room for what came.
             raise
@@ -334,14 +346,24 @@ class Wire:
         return message
 
     async def _once(
-        self, message: httpx.Request, timeout: float, sink: Sink | None = None
+        self,
+        message: httpx.Request,
+        timeout: float,
+        sink: Sink | None = None,
+        output_timeout: float = math.inf,
     ) -> Answer:
         with attempt_deadline(timeout, self.clock) as deadline:
-            return await unbroken(self._exchange(message, deadline, timeout, sink))
+            return await unbroken(self._exchange(message, deadline, timeout, sink, output_timeout))
 
     async def _exchange(
-        self, message: httpx.Request, deadline: Deadline, timeout: float, sink: Sink | None
+        self,
+        message: httpx.Request,
+        deadline: Deadline,
+        timeout: float,
+        sink: Sink | None,
+        output_timeout: float,
     ) -> Answer:
+        output_end = self.clock() + output_timeout
         response = await self._transport.handle_async_request(message)
         try:
             response.request = message
@@ -352,7 +374,7 @@ class Wire:
             if response.is_stream_consumed:
                 return self._take(answer, response.content, sink)
             if sink is not None and answer.is_success:
-                return await self._pour(response, answer, sink, deadline, timeout)
+                return await self._pour(response, answer, sink, deadline, timeout, output_end)
             body = bytearray()
             try:
                 await self._collect(response, answer, body)
@@ -391,8 +413,9 @@ class Wire:
         sink: Sink,
         deadline: Deadline,
         timeout: float,
+        end: float,
     ) -> Answer:
-        """Let a body run into a sink for as long as it comes in, and not too slowly."""
+        """Let a body run into a sink for as long as it comes in, not too slowly, until an end."""
         begin, time_at_first, length = self.clock(), deadline.seconds_left, 0
         sink.begin()
         decoder = Decoder(answer.headers.get("content-encoding", ""))
@@ -402,7 +425,8 @@ class Wire:
                 _check_length(length, MAX_OUTPUT_BYTES)
                 sink.write(part)
             earned = length / SLOWEST_BYTES_PER_SECOND
-            deadline.move(min(timeout, begin + time_at_first + earned - self.clock()))
+            now = self.clock()
+            deadline.move(min(timeout, begin + time_at_first + earned - now, end - now))
         decoder.finish()
         return answer
 
@@ -427,8 +451,12 @@ class Wire:
                 self._logger.warning("a hook of this connection failed", exc_info=True)
 
 
-def _may_exist(creation: Creation) -> str:
-    return f"{creation.post.where} was interrupted: {creation.shortname!r} may exist"
+def _note(interruption: BaseException, creations: Sequence[Creation]) -> None:
+    """Write on an interruption what may exist after it."""
+    names = ", ".join(repr(each.shortname) for each in creations if each.may_exist)
+    if names:
+        where = creations[0].post.where
+        interruption.add_note(f"{where} was interrupted: it may have created {names}")
 
 
 def _check_length(length: int, longest: int) -> None:

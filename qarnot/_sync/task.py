@@ -27,7 +27,7 @@ from qarnot_rest.models import TaskCreationInput
 from qarnot import _checks
 from qarnot._colour.freshness import refresh_when_stale
 from qarnot._colour.threads import Lock
-from qarnot._creation import Creation
+from qarnot._creation import Created, Creation
 from qarnot._fields import Field, Received, Settable
 from qarnot._finding import creation_of
 from qarnot._live import ListField, LiveList, MapField
@@ -41,9 +41,9 @@ from qarnot._states import DELETED, is_final, task_state
 from qarnot.error import Error
 from qarnot.exceptions import (
     BucketStorageUnavailableException,
-    ConnectionClosed,
     InvalidValue,
     MissingBucketException,
+    MissingTaskException,
     NotSubmitted,
     OutcomeUnknown,
     QarnotException,
@@ -61,6 +61,8 @@ if TYPE_CHECKING:
 __all__ = ["Task", "task_reply"]
 
 SECONDS_TO_CANCEL = 60.0
+SECONDS_UNTIL_SEEN = 30.0
+SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class _ResourcesField(ListField[Bucket]):
@@ -349,8 +351,9 @@ class Task(Record):
     def _set_up(self, connection: Connection) -> None:
         super().__init__(connection.strict)
         self._connection = connection
-        self._may_be_submitted = False
+        self._pending: Creation | None = None
         self._unsettled: Creation | None = None
+        self._unseen_since = -math.inf
         self._submission = Lock()
 
     @property
@@ -373,7 +376,8 @@ class Task(Record):
 
         The task runs at most once, whatever happens on the way: it gets a shortname first, and
         after an attempt whose outcome is unclear it is looked up by that name before it is sent
-        again. After a ``SubmissionUnknown``, calling this again goes on where it stopped.
+        again. A shortname of your own has to be free, and is looked for before the first attempt.
+        After a ``SubmissionUnknown``, calling this again goes on where it stopped.
 
         :raises InvalidValue: something is missing or cannot be right; nothing was sent.
         :raises MissingBucketException: a resource bucket does not exist.
@@ -394,29 +398,46 @@ class Task(Record):
             raise NotSubmitted("this task was deleted; make a new one")
         body = self.creation_body()
         _check_body(body)
-        wire, before = self._connection.wire, self._may_be_submitted
-        model = TaskCreationInput.from_dict(body)
+        before = self._pending
+        if before is not None and not before.may_exist:
+            before = None
+        if before is not None and body.get("shortname") != before.shortname:
+            raise InvalidValue(
+                f"shortname: {before.shortname!r} was expected, because the task may have been "
+                f"submitted by that name already, not {body.get('shortname')!r}"
+            )
+        wire, model = self._connection.wire, TaskCreationInput.from_dict(body)
         creation = creation_of(
             request(create_task, create_task._get_kwargs(body=model), nothing),
-            is_continued=before,
+            is_continued=before is not None,
             settle_wait=wire.settle_wait,
         )
         self.shortname = creation.shortname
         sent = self.copy_of_edits()
-        # Until there is a definite answer, an interruption included, the task may exist.
-        self._may_be_submitted = True
+        # Once it is sent, and until there is a definite answer, the task may exist.
+        self._pending = creation
         try:
             created = wire.create(creation)
-        except (OutcomeUnknown, ConnectionClosed):
+        except OutcomeUnknown:
             raise
         except QarnotException:
-            self._may_be_submitted = before
+            self._pending = before
             raise
+        self.take(creation, created)
         self.settle(sent)
-        if not created.is_settled:
-            self.expect_duplicates(creation)
-        self.receive({**creation.body, "uuid": created.uuid, "state": "Submitted"})
+        wire.warn_of(creation, created)
+
+    def take(self, creation: Creation, created: Created, *, is_summary: bool = False) -> None:
+        """Become the task that a creation has made, until more is read of it.
+
+        :param is_summary: whether the creation says less than there is to know.
+        """
+        json = {**creation.body, "uuid": created.uuid, "state": "Submitted"}
+        self.receive(json, is_summary=is_summary)
         self._received_at = -math.inf
+        self._unseen_since = self._connection.wire.clock()
+        self._pending = None
+        self._unsettled = None if created.is_settled else creation
 
     def run(
         self,
@@ -463,11 +484,11 @@ class Task(Record):
     ) -> bool:
         """Wait until the task has ended.
 
-        It looks fast at first, then a tenth of the elapsed time apart, never more than 10 s. It
-        outlives outages: while the API cannot be reached or fails, it goes on looking, and logs
-        that.
+        It looks fast at first, then a tenth of the elapsed time apart, never more than 10 s unless
+        the API asks for more. It outlives outages: while the API cannot be reached or fails, it
+        goes on looking, and logs that.
 
-        :param timeout: seconds to wait; for ever when ``None``.
+        :param timeout: seconds to wait; for ever when ``None``. A last look may take 10 s more.
         :param live_progress: show a progress bar (needs ``qarnot-client[progress]``).
         :param follow_state: log each change of state, at level INFO.
         :param follow_stdout: log the standard output, at level INFO.
@@ -490,7 +511,8 @@ class Task(Record):
                     self._read_anew(wait.look_timeout())
                     watcher.look(wait.look_timeout)
                 except QarnotException as error:
-                    wait.failed(error, has_ended=self._has_ended)
+                    may_pass = self._may_be_unseen(error)
+                    wait.failed(error, has_ended=self._has_ended, may_pass=may_pass)
                 else:
                     wait.succeeded()
                 if self._has_ended and wait.may_end():
@@ -505,9 +527,20 @@ class Task(Record):
     def _has_ended(self) -> bool:
         return is_final(Task.state.peek(self))
 
-    def expect_duplicates(self, creation: Creation) -> None:
-        """Look, at the end of the next wait, whether its submission has made other tasks."""
-        self._unsettled = creation
+    def _until_seen(self) -> None:
+        """Wait until a task that was just created can be seen, so that a 404 tells something."""
+        while self._unseen_since > -math.inf:
+            try:
+                self._read_anew()
+            except MissingTaskException as error:
+                if not self._may_be_unseen(error):
+                    raise
+                self._connection.wire.pause(SECONDS_BETWEEN_LOOKS)
+
+    def _may_be_unseen(self, error: QarnotException) -> bool:
+        """Tell whether an error may say that a task that was just created is not seen yet."""
+        age = self._connection.wire.clock() - self._unseen_since
+        return isinstance(error, MissingTaskException) and age < SECONDS_UNTIL_SEEN
 
     def _look_for_duplicates(self, timeout: float) -> None:
         """Look once more whether a lost attempt of the submission has made another task."""
@@ -520,13 +553,19 @@ class Task(Record):
     def update(self, flushcache: bool = False) -> None:
         """Read the task anew (API ``GET /tasks/{taskUuid}``); what was set since stays set.
 
+        A task that was just submitted, and that the API does not show yet, stays as it is.
+
         :param flushcache: read it even when what was received is younger than
             ``update_cache_time``.
         :raises MissingTaskException: the task is gone.
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
         if self.is_submitted and (flushcache or self.is_old or self.lacks_details):
-            self._read_anew()
+            try:
+                self._read_anew()
+            except MissingTaskException as error:
+                if not self._may_be_unseen(error):
+                    raise
 
     def _read_anew(self, timeout: float | None = None) -> None:
         """Read the task anew, with all retries, or in one attempt of so many seconds."""
@@ -536,6 +575,7 @@ class Task(Record):
         if str(received["uuid"]).lower() != identifier.lower():
             raise UnreadableReply(f"task {identifier} was asked for, {received['uuid']} came")
         self.receive(received)
+        self._unseen_since = -math.inf
 
     def abort(self) -> None:
         """Stop the task (API ``POST /tasks/{taskUuid}/abort``).
@@ -545,6 +585,7 @@ class Task(Record):
         :raises UnauthorizedException: the task has ended already, or the token may not do this.
         """
         identifier = self._identifier("abort")
+        self._until_seen()
         ask = request(abort_task, abort_task._get_kwargs(identifier), nothing)
         self._connection.wire.ask(ask)
         self.update(True)
@@ -575,6 +616,7 @@ class Task(Record):
         if purge_results and results is not None:
             doomed.append(results)
         identifier = self._identifier("delete")
+        self._until_seen()
         ask = request(delete_task, delete_task._get_kwargs(identifier), nothing)
         self._connection.wire.ask(ask)
         self.receive({**self._received, "uuid": None, "state": DELETED})

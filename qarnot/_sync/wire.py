@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 import httpx
 from attrs import evolve
 
 from qarnot._builders import build
+from qarnot._callers import caller_level
 from qarnot._colour.loops import AnyThread
 from qarnot._colour.waiting import Directly, Pauses, as_it_is
 from qarnot._creation import (
@@ -59,6 +61,7 @@ from qarnot.exceptions import (
     DuplicateSubmission,
     InvalidValue,
     QarnotException,
+    SubmissionUnknown,
 )
 from qarnot.hooks import Attempt, Hook
 from qarnot.retry import RetryPolicy
@@ -171,7 +174,9 @@ class Wire:
         made: Request[Any] = request(module, built, any_reply)
         if made.operation.repeat is Repeat.CREATION:
             creation = creation_of(made, settle_wait=self.settle_wait)
-            return {"uuid": (self.create(creation)).uuid}
+            created_object = self.create(creation)
+            self.warn_of(creation, created_object)
+            return {"uuid": created_object.uuid}
         return self.ask(output_request(module, built) if made.operation.gives_output else made)
 
     def ask(self, request: Request[T]) -> T | None:
@@ -198,33 +203,33 @@ class Wire:
     def create(self, creation: Creation) -> Created:
         """Create an object as :func:`qarnot._creation.created` says.
 
-        When the API made more than one object of it, a ``DuplicateSubmission`` warns of them.
+        Whoever calls this has to call :meth:`warn_of` when the result is where it belongs.
         """
         try:
-            made = self._drive(created(self._call(), creation))
-        except QarnotException:
+            return self._drive(created(self._call(), creation))
+        except QarnotException as error:
+            self._sign(error)
             raise
         except BaseException as interruption:
-            interruption.add_note(_may_exist(creation))
+            _note(interruption, [creation])
             raise
-        self._warn_of(creation, made.uuid, made.others)
-        return made
 
     def create_together(self, batch: Batch) -> list[Outcome]:
-        """Create several objects as :func:`qarnot._creation.created_together` says."""
+        """Create several objects as :func:`qarnot._creation.created_together` says.
+
+        Whoever calls this has to call :meth:`warn_of` when the results are where they belong.
+        """
         try:
             outcomes = self._drive(created_together(self._call(), batch))
         except QarnotException:
             raise
         except BaseException as interruption:
-            for creation in batch.items:
-                interruption.add_note(_may_exist(creation))
+            _note(interruption, batch.items)
             raise
-        for creation, made in zip(batch.items, outcomes, strict=True):
-            if isinstance(made, Created):
-                self._warn_of(creation, made.uuid, made.others)
-            else:
+        for made in outcomes:
+            if isinstance(made, QarnotException):
                 hide(self._secret, made)
+                self._sign(made)
         return outcomes
 
     def look_for_others(self, creation: Creation, uuid: str, timeout: float) -> bool:
@@ -233,16 +238,21 @@ class Wire:
         :return: ``False`` when it could not be seen.
         """
         others = self._drive(find_others(self._call_once(timeout), creation, uuid))
-        self._warn_of(creation, uuid, others or ())
+        self.warn_of(creation, Created(uuid, others or ()))
         return others is not None
 
-    def _warn_of(self, creation: Creation, uuid: str, others: tuple[str, ...]) -> None:
-        new = tuple(each for each in others if each not in self._told)
+    def warn_of(self, creation: Creation, made: Created) -> None:
+        """Log, and warn by a ``DuplicateSubmission``, when a creation made more than one object."""
+        new = tuple(each for each in made.others if each not in self._told)
         self._told.update(new)
         if new:
-            warning = DuplicateSubmission(creation.shortname, uuid, new)
+            warning = DuplicateSubmission(creation.shortname, made.uuid, new)
             self._logger.warning("%s", warning)
-            warnings.warn(warning, stacklevel=4)
+            warnings.warn(warning, stacklevel=caller_level())
+
+    def _sign(self, error: QarnotException) -> None:
+        if isinstance(error, SubmissionUnknown):
+            error.cluster = self._address
 
     def close(self) -> None:
         """Close all connections, and end all calls; nothing can be sent afterwards."""
@@ -272,8 +282,8 @@ class Wire:
         return Call(self._policy, self._timeout, self._budget, self.clock, random.random)
 
     def _call_once(self, timeout: float) -> Call:
-        limit = min(timeout, self._timeout)
-        return Call(RetryPolicy.none(), limit, self._budget, self.clock, random.random)
+        limit, policy = min(timeout, self._timeout), RetryPolicy.none()
+        return Call(policy, limit, self._budget, self.clock, random.random, timeout)
 
     def _drive(self, steps: Steps[T]) -> T:
         self._home.check()
@@ -307,7 +317,7 @@ class Wire:
         begin = self.clock()
         outcome: Answer | Fault
         try:
-            outcome = self._once(message, step.timeout, step.request.sink)
+            outcome = self._once(message, step.timeout, step.request.sink, step.output_timeout)
         except QarnotException:
             # From the sink: there was no room for what came.
             raise
@@ -332,13 +342,25 @@ class Wire:
         message.headers["Authorization"] = self._secret.reveal()
         return message
 
-    def _once(self, message: httpx.Request, timeout: float, sink: Sink | None = None) -> Answer:
+    def _once(
+        self,
+        message: httpx.Request,
+        timeout: float,
+        sink: Sink | None = None,
+        output_timeout: float = math.inf,
+    ) -> Answer:
         with attempt_deadline(timeout, self.clock) as deadline:
-            return as_it_is(self._exchange(message, deadline, timeout, sink))
+            return as_it_is(self._exchange(message, deadline, timeout, sink, output_timeout))
 
     def _exchange(
-        self, message: httpx.Request, deadline: Deadline, timeout: float, sink: Sink | None
+        self,
+        message: httpx.Request,
+        deadline: Deadline,
+        timeout: float,
+        sink: Sink | None,
+        output_timeout: float,
     ) -> Answer:
+        output_end = self.clock() + output_timeout
         response = self._transport.handle_request(message)
         try:
             response.request = message
@@ -349,7 +371,7 @@ class Wire:
             if response.is_stream_consumed:
                 return self._take(answer, response.content, sink)
             if sink is not None and answer.is_success:
-                return self._pour(response, answer, sink, deadline, timeout)
+                return self._pour(response, answer, sink, deadline, timeout, output_end)
             body = bytearray()
             try:
                 self._collect(response, answer, body)
@@ -388,8 +410,9 @@ class Wire:
         sink: Sink,
         deadline: Deadline,
         timeout: float,
+        end: float,
     ) -> Answer:
-        """Let a body run into a sink for as long as it comes in, and not too slowly."""
+        """Let a body run into a sink for as long as it comes in, not too slowly, until an end."""
         begin, time_at_first, length = self.clock(), deadline.seconds_left, 0
         sink.begin()
         decoder = Decoder(answer.headers.get("content-encoding", ""))
@@ -399,7 +422,8 @@ class Wire:
                 _check_length(length, MAX_OUTPUT_BYTES)
                 sink.write(part)
             earned = length / SLOWEST_BYTES_PER_SECOND
-            deadline.move(min(timeout, begin + time_at_first + earned - self.clock()))
+            now = self.clock()
+            deadline.move(min(timeout, begin + time_at_first + earned - now, end - now))
         decoder.finish()
         return answer
 
@@ -424,8 +448,12 @@ class Wire:
                 self._logger.warning("a hook of this connection failed", exc_info=True)
 
 
-def _may_exist(creation: Creation) -> str:
-    return f"{creation.post.where} was interrupted: {creation.shortname!r} may exist"
+def _note(interruption: BaseException, creations: Sequence[Creation]) -> None:
+    """Write on an interruption what may exist after it."""
+    names = ", ".join(repr(each.shortname) for each in creations if each.may_exist)
+    if names:
+        where = creations[0].post.where
+        interruption.add_note(f"{where} was interrupted: it may have created {names}")
 
 
 def _check_length(length: int, longest: int) -> None:

@@ -235,21 +235,6 @@ async def test_a_shortname_finds_its_task_and_is_not_given_twice(
         await colour.do(connection.create_task("n", "no-profile").submit())
 
 
-async def test_going_on_after_an_unclear_submission_never_adopts_another_task(
-    colour: Colour, connection: Any
-) -> None:
-    name = f"taken-{'a' if colour.is_async else 's'}"
-    await colour.do(echo(connection, "true", shortname=name).submit())
-    other = echo(connection, "something else", shortname=name)
-    other._may_be_submitted = True
-    with pytest.raises(ShortnameConflict):
-        await colour.do(other.submit())
-    same = echo(connection, "true", shortname=name)
-    same._may_be_submitted = True
-    await colour.do(same.submit())
-    assert same.uuid is not None
-
-
 async def test_what_is_wrong_is_said_before_anything_is_sent(
     colour: Colour, connection: Any, cluster: Emulator
 ) -> None:

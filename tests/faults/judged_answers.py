@@ -108,9 +108,9 @@ def _complaints(
         return
     yield from unfit(error, sample)
     if isinstance(error, QarnotException):
-        # After a creation comes a look; what is told is the creation's own answer.
-        is_creation = sample.operation.repeat is Repeat.CREATION
-        told = {None, *(each.status for each in attempts)} if is_creation else {status}
+        # After these may come a look; what is told is the answer to the request itself.
+        may_look = sample.operation.repeat in (Repeat.CREATION, Repeat.STATE)
+        told = {None, *(each.status for each in attempts)} if may_look else {status}
         if error.status not in told:
             yield f"status {status} became {error.status}"
         if error.attempts != len(attempts):

@@ -82,9 +82,13 @@ def _sample(annotation: Any) -> Any:
 
 
 def _body(name: str, annotation: Any) -> Any:
-    """Make a body of the example in the document; where a list may stand too, of the one item."""
+    """Make a body of the example in the document; where a list may stand too, of the one item.
+
+    It has no shortname: one that is given is looked for before anything is created.
+    """
     model = next(each for each in _alternatives(annotation) if hasattr(each, "from_dict"))
-    return model.from_dict(_examples()[name])
+    example = {key: value for key, value in _examples()[name].items() if key != "shortname"}
+    return model.from_dict(example)
 
 
 def _alternatives(annotation: Any) -> tuple[Any, ...]:

@@ -17,13 +17,12 @@ from urllib.parse import parse_qs, unquote
 
 import httpx
 import pytest
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 from conftest import Colour
 from fault_options import Scale
 from head_server import HeadServer, reply_of
 from operation_calls import sample_call
 from qarnot_rest.models.secret_input import SecretInput
-from qarnot_rest.types import UNSET
 
 import qarnot._async.wire
 import qarnot._sync.wire
@@ -102,11 +101,8 @@ class Slot:
         return tuple(given)
 
     def body(self) -> dict[str, Any]:
-        """Give the body; a copy gets no name of its own, which would be looked for first."""
-        body: Any = sample_call(self.operation).keywords.get("body")
-        if getattr(body, "shortname", UNSET) is not UNSET:
-            body = evolve(body, shortname=UNSET)
-        return {} if body is None else {"body": body}
+        keywords = sample_call(self.operation).keywords
+        return {"body": keywords["body"]} if "body" in keywords else {}
 
     def names_in(self, target: str) -> list[str] | None:
         """Read the value back from a target; ``None`` when the target is not of this operation."""

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 from schedules import DELAYS, LAGS, post_of
 from stage import Reaction, Stage
 from world import BROKEN, KINDS, RESET, Body, Names, PostFault, World, of_outcomes
@@ -23,7 +23,9 @@ PASSING = {429: "busy", 503: "unavailable"}
 
 
 def creations(count: int) -> list[Creation]:
-    return [creation_of(post_of("create_task", shortname=f"t{number}")) for number in range(count)]
+    """Make creations whose names show where they stand, as if they were not given by anybody."""
+    posts = (post_of("create_task", shortname=f"t{number}") for number in range(count))
+    return [evolve(creation_of(post), must_be_free=False) for post in posts]
 
 
 def partly(share: float, reaction: Reaction) -> PostFault:

@@ -15,7 +15,8 @@ from qarnot._exchange import Call, Fault, Steps
 from qarnot._finding import creation_of
 from qarnot._replies import Answer
 
-CREATION = creation_of(post_of("create_task", shortname="ours-1"))
+# Whoever looks whether the name is free before the first attempt cannot be the one that is bad.
+CREATION = evolve(creation_of(post_of("create_task", shortname="ours-1")), must_be_free=False)
 THEIRS = {"name": "theirs", "shortname": "ours-1"}
 LONGEST = 2
 

@@ -302,9 +302,9 @@ SIZE = 20
 
 async def meet_together(colour: Colour, schedule: Schedule, tally: Tally) -> None:
     """Let a list of creations meet a schedule, and judge each of them by the ledger."""
+    posts = (post_of("create_task", shortname=f"t{number}") for number in range(SIZE))
     items = [
-        creation_of(post_of("create_task", shortname=f"t{number}"), settle_wait=SETTLE_WAIT)
-        for number in range(SIZE)
+        evolve(creation_of(post, settle_wait=SETTLE_WAIT), must_be_free=False) for post in posts
     ]
     with schedule.server() as server, warnings_kept() as kept:
         async with opened(colour, server) as wire:

@@ -150,3 +150,46 @@ def test_constants_that_the_platform_adds_do_not_make_another_object() -> None:
     found = {"name": "n", "constants": [{"key": "A", "value": "1"}, added]}
     assert describes(sent, found)
     assert not describes(found, sent)
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ({"tags": ["a", "a", "b"]}, {"tags": ["b", "a"]}),
+        ({"resourceBuckets": ["a"]}, {"resourceBuckets": ["a"],
+                                      "advancedResourceBuckets": [{"bucketName": "a"}]}),
+        ({"labels": {"a": "b"}}, {"labels": {"a": "b", "platform": "c"}}),
+        ({"constants": [{"key": "A", "value": None}]}, {"constants": [{"key": "A", "value": ""}]}),
+        ({"constants": [{"key": "A", "value": None}]}, {"constants": []}),
+        ({"instanceCount": 0, "advancedRanges": "0-2"}, {"instanceCount": 3}),
+        ({"advancedRanges": "0-2,3"}, {"advancedRanges": "0-3"}),
+        ({"elasticProperty": {"isElastic": True}, "instanceCount": 2}, {"instanceCount": 7}),
+        ({"shortname": "Abc"}, {"shortname": "abc"}),
+        ({"poolUuid": "a-pool"}, {"poolUuid": "00000000-0000-0000-0000-000000000001"}),
+        ({"poolUuid": "0000000000000000000000000000000A"},
+         {"poolUuid": "00000000-0000-0000-0000-00000000000a"}),
+        ({"resultBucket": ""}, {"resultBucket": None}),
+    ],
+)  # fmt: skip
+def test_what_the_platform_writes_in_another_way_is_the_same(
+    sent: dict[str, Any], found: dict[str, Any]
+) -> None:
+    assert describes(sent, found)
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ({"labels": {"a": "b"}}, {"labels": {"a": "c"}}),
+        ({"constants": [{"key": "A", "value": "1"}]}, {"constants": []}),
+        ({"advancedRanges": "0-2"}, {"advancedRanges": "0-3"}),
+        ({"resourceBuckets": ["a"]}, {"resourceBuckets": [], "advancedResourceBuckets": []}),
+        ({"poolUuid": "00000000-0000-0000-0000-00000000000a"},
+         {"poolUuid": "00000000-0000-0000-0000-00000000000b"}),
+        ({"useDependencies": True}, {"useDependencies": False}),
+    ],
+)  # fmt: skip
+def test_what_differs_in_meaning_is_not_the_same(
+    sent: dict[str, Any], found: dict[str, Any]
+) -> None:
+    assert not describes(sent, found)

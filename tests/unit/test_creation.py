@@ -10,18 +10,20 @@ import pytest
 from hypothesis import given, strategies as st
 from stage import Reaction, Server, Stage
 
-from qarnot._creation import Created, created
+from qarnot._creation import SETTLE_WAIT, Created, created, created_together
 from qarnot._exchange import Fault, FaultKind, call_timeout
-from qarnot._finding import creation_of, go_on_with
-from qarnot._operations import OPERATIONS
+from qarnot._finding import batch_of, creation_of, go_on_with
+from qarnot._operations import OPERATIONS, Repeat
 from qarnot._replies import Answer, Request, any_reply
 from qarnot.exceptions import (
     ConnectionClosed,
     InvalidValue,
     MaxTaskException,
     QarnotException,
+    QarnotGenericException,
     ShortnameConflict,
     SubmissionUnknown,
+    UnauthorizedException,
 )
 from qarnot.retry import RetryPolicy
 
@@ -57,7 +59,9 @@ NONE = ok(b"[]")
 
 
 def play(stage: Stage, *reactions: Reaction, **body: Any) -> Created:
-    return stage.play(created(stage.call(), creation_of(post(**body))), script(reactions))
+    """Create; a name that is given is free."""
+    answers = [GONE, *reactions] if "shortname" in body else reactions
+    return stage.play(created(stage.call(), creation_of(post(**body))), script(answers))
 
 
 @pytest.mark.parametrize("unclear", [DROPPED, status(502), status(520), ok(b"<html>")])
@@ -171,7 +175,7 @@ def test_a_definite_refusal_ends_a_creation_without_a_look() -> None:
 def test_a_creation_that_stays_unclear_says_under_which_name_it_may_be() -> None:
     stage = Stage(RetryPolicy.documented(2))
     with pytest.raises(SubmissionUnknown, match="could not be looked up") as caught:
-        stage.play(created(stage.call(), creation_of(post(shortname="s1"))), lambda _: DROPPED)
+        play(stage, *[DROPPED] * 9, shortname="s1")
     error = caught.value
     assert (error.shortname, error.body) == ("s1", {"name": "ours", "shortname": "s1"})
     assert (error.operation, error.method, error.path) == ("create_task", "POST", "/tasks")
@@ -215,26 +219,96 @@ def test_a_closed_connection_leaves_no_attempt_denied() -> None:
     assert isinstance(caught.value.__cause__, ConnectionClosed)
 
 
-DERIVED = ["clone_task", "retry_task", "recover_task", "resume_task", "clone_pool"]
+CREATING = [name for name, row in OPERATIONS.items() if row.repeat is Repeat.CREATION]
 
 
-@pytest.mark.parametrize("operation", DERIVED)
-def test_a_name_that_is_given_for_a_copy_has_to_be_free(operation: str) -> None:
+@pytest.mark.parametrize("operation", CREATING)
+def test_a_name_that_is_given_has_to_be_free(operation: str) -> None:
     stage = Stage()
     creation = creation_of(post(operation, shortname="s1"))
-    with pytest.raises(ShortnameConflict, match="nothing was created"):
+    with pytest.raises(ShortnameConflict, match="s1' belongs to u1 already; nothing was created"):
         stage.play(created(stage.call(), creation), script([OURS]))
     assert operation not in stage.sent
 
 
-@pytest.mark.parametrize("operation", DERIVED)
-def test_a_name_that_was_made_for_a_copy_is_free(operation: str) -> None:
+def test_names_that_are_given_in_a_list_have_to_be_free() -> None:
+    stage = Stage()
+    batch = batch_of([creation_of(post(shortname=name)) for name in ("a", "b")])
+    taken = ok(b'[{"uuid":"u9","name":"ours","shortname":"A"}]')
+    made = ok(b'[{"statusCode":200,"uuid":"u1"}]')
+    refused, accepted = stage.play(created_together(stage.call(), batch), script([taken, made]))
+    assert isinstance(refused, ShortnameConflict)
+    assert accepted == Created("u1")
+    assert stage.sent == ["search_tasks", "create_task"]
+
+
+def test_whether_names_are_free_has_to_be_known_before_anything_is_sent() -> None:
+    stage = Stage()
+    with pytest.raises(UnauthorizedException):
+        stage.play(created(stage.call(), creation_of(post(shortname="s1"))), script([status(403)]))
+    batch = batch_of([creation_of(post(shortname="a"))])
+    (refused,) = stage.play(created_together(stage.call(), batch), script([status(403)]))
+    assert isinstance(refused, UnauthorizedException)
+    assert "create_task" not in stage.sent
+
+
+@pytest.mark.parametrize("operation", CREATING)
+def test_a_name_that_was_made_here_is_free(operation: str) -> None:
     stage = Stage()
     assert stage.play(created(stage.call(), creation_of(post(operation))), script([MADE]))
     assert stage.sent == [operation]
 
 
-@pytest.mark.parametrize("name", ["..", "a/b", "-a", "a-", "", "a b", 7])
+def test_a_page_that_says_404_is_not_believed() -> None:
+    stage = Stage()
+    page = Answer(404, {"content-type": "text/html"}, b"<html>default backend - 404")
+    with pytest.raises(SubmissionUnknown, match="could not be looked up"):
+        play(stage, status(502), page)
+    assert stage.sent == ["create_task", "get_task"]
+
+
+def test_a_search_that_hangs_does_not_hold_up_what_was_created() -> None:
+    stage = Stage()
+    made = play(stage, LATE, GONE, GONE, MADE, LATE)
+    assert made == Created("u1", is_settled=False)
+    assert stage.timeouts[-1] == 10.0
+
+
+def test_ours_is_no_duplicate_of_itself_in_other_letters() -> None:
+    seen = ok(b'[{"uuid":"U1","name":"ours"}]')
+    assert play(Stage(), LATE, GONE, GONE, MADE, seen).others == ()
+
+
+def test_all_attempts_fit_into_the_deadline_with_their_times_to_settle() -> None:
+    stage = Stage(attempt_timeout=1.0)
+
+    def server(request: Request[Any]) -> Reaction:
+        return GONE if request.operation.name == "get_task" else DROPPED
+
+    with pytest.raises(SubmissionUnknown, match="no attempt is left"):
+        stage.play(created(stage.call(), creation_of(post())), server)
+    assert stage.sent.count("create_task") == 6
+
+
+def test_a_list_of_messages_is_no_list_of_outcomes() -> None:
+    stage = Stage()
+    refusal = Answer(400, {}, b'[{"message":"bad profile"}]')
+    batch = batch_of([creation_of(post())])
+    (refused,) = stage.play(created_together(stage.call(), batch), script([refusal]))
+    assert isinstance(refused, QarnotGenericException)
+    assert "bad profile" in str(refused)
+
+
+def test_a_list_tells_of_duplicates_that_a_proxy_has_made() -> None:
+    batch = batch_of([creation_of(post())])
+    name = batch.items[0].shortname.encode()
+    two = ok(b'[{"uuid":"u1","shortname":"%s"},{"uuid":"u2","shortname":"%s"}]' % (name, name))
+    stage = Stage()
+    (made,) = stage.play(created_together(stage.call(), batch), script([DROPPED, two, two]))
+    assert made == Created("u1", ("u2",), is_settled=False)
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "-a", "a-", "", "a b", 7, "summaries", "Summaries"])
 def test_a_shortname_that_cannot_be_one_is_refused(name: Any) -> None:
     with pytest.raises(InvalidValue, match="shortname"):
         creation_of(post(shortname=name))
@@ -253,4 +327,5 @@ def test_a_creation_always_ends_by_its_deadline(plan: list[Reaction]) -> None:
     with contextlib.suppress(QarnotException):
         steps = created(stage.call(), creation_of(post()))
         stage.play(steps, script(plan), seconds_each=5)
-    assert stage.now - 1000 <= call_timeout(policy, 5)
+    settling = SETTLE_WAIT * (1 + 2 + 3 + 4)
+    assert stage.now - 1000 <= call_timeout(policy, 5) + settling

@@ -154,6 +154,35 @@ def test_success_refills_what_retries_took() -> None:
     assert len(stage.sent) == 1200
 
 
+def test_a_wait_that_would_end_too_late_costs_nothing() -> None:
+    stage = Stage(RetryPolicy.documented(5), attempt_timeout=10)
+    for _ in range(100):
+        with pytest.raises(QarnotGenericException):
+            stage.play(repeated(stage.call(), ask()), lambda _: status(429, retry_after="100"))
+    assert stage.budget.take()
+    assert stage.pauses == []
+    stage.budget.give_back(1)
+    for _ in range(35):
+        assert stage.budget.take()
+
+
+def test_a_page_that_says_404_is_not_a_delete_that_has_happened() -> None:
+    page = Answer(404, {"content-type": "text/html"}, b"<html>default backend - 404")
+    stage = Stage()
+    with pytest.raises(UnreadableReply):
+        stage.play(
+            repeated(stage.call(), ask("delete_task", nothing)), script([status(502), page, page])
+        )
+
+
+def test_a_page_in_place_of_a_delete_is_no_success() -> None:
+    page = Answer(200, {"content-type": "text/html"}, b"<html>sign in")
+    stage = Stage()
+    with pytest.raises(UnreadableReply):
+        stage.play(repeated(stage.call(), ask("delete_task", nothing)), lambda _: page)
+    stage.play(repeated(stage.call(), ask("delete_task", nothing)), script([page, status(404)]))
+
+
 @pytest.mark.parametrize("unclear", [DROPPED, LATE, status(500), status(502), status(504)])
 def test_output_that_is_consumed_is_asked_for_once(unclear: Reaction) -> None:
     stage = Stage()
