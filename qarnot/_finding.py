@@ -13,7 +13,8 @@ from attrs import frozen
 
 from qarnot import _checks
 from qarnot._adoption import describes
-from qarnot._creation import SETTLE_WAIT, Batch, Creation
+from qarnot._batch import Batch
+from qarnot._creation import SETTLE_WAIT, Creation
 from qarnot._operations import OPERATIONS
 from qarnot._replies import Answer, Request, list_reply, object_reply
 from qarnot._requests import checked_path

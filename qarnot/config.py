@@ -34,8 +34,6 @@ DEFAULT_CLUSTER_URL: Final = "https://api.qarnot.com"
 DEFAULT_TIMEOUT: Final = 60.0
 LONGEST_TIMEOUT: Final = 1e7
 LONGEST_WAIT: Final = 86_400
-USUAL_RETRIES: Final = 5
-USUAL_WAIT: Final = 1.0
 
 # setting -> section and key of the file, key of the dict, variables of the environment
 SOURCES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, ...]]]] = {
@@ -315,13 +313,14 @@ def _wait(found: _Found) -> float:
 def _retry_policy(given: object, retry_count: object, retry_wait: object) -> RetryPolicy:
     count = _retries(_Found(retry_count, "argument retry_count"))
     wait = _wait(_Found(retry_wait, "argument retry_wait"))
+    documented = RetryPolicy.documented(count, wait)
     if given is None:
-        return RetryPolicy.documented(count, wait)
+        return documented
     if not isinstance(given, RetryPolicy):
         raise InvalidValue(
             f"argument retry: a qarnot.retry.RetryPolicy was expected, not {shown(given)}"
         )
-    if (count, wait) != (USUAL_RETRIES, USUAL_WAIT):
+    if documented != RetryPolicy.documented():
         raise InvalidValue(
             "argument retry: it takes the place of retry_count and retry_wait; "
             "give either the one or the others"

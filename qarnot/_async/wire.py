@@ -13,18 +13,17 @@ from typing import Any, Final, TypeAlias, TypeVar
 import httpx
 from attrs import evolve
 
+from qarnot._batch import Batch, created_together
 from qarnot._builders import build
 from qarnot._callers import caller_level
 from qarnot._colour.loops import HomeLoop
 from qarnot._colour.waiting import AsyncPauses, Eventually, unbroken
 from qarnot._creation import (
     SETTLE_WAIT,
-    Batch,
     Created,
     Creation,
     Outcome,
     created,
-    created_together,
     find_others,
 )
 from qarnot._decoding import ACCEPTED, Decoder, TooLong, Undecodable
@@ -216,7 +215,7 @@ class Wire:
             raise
 
     async def create_together(self, batch: Batch) -> list[Outcome]:
-        """Create several objects as :func:`qarnot._creation.created_together` says.
+        """Create several objects as :func:`qarnot._batch.created_together` says.
 
         Whoever calls this has to call :meth:`warn_of` when the results are where they belong.
         """

@@ -11,7 +11,8 @@ from schedules import DELAYS, LAGS, post_of
 from stage import Reaction, Stage
 from world import BROKEN, KINDS, RESET, Body, Names, PostFault, World, of_outcomes
 
-from qarnot._creation import Created, Creation, Outcome, created, created_together, find_others
+from qarnot._batch import created_together
+from qarnot._creation import Created, Creation, Outcome, created, find_others
 from qarnot._finding import batch_of, creation_of, go_on_with
 from qarnot.exceptions import QarnotException, SubmissionUnknown
 

@@ -8,7 +8,8 @@ import pytest
 from fault_options import Scale
 from schedules import CREATIONS, DERIVED, Client, Looks, Tally, post_of, schedules, verdict_of
 
-from qarnot._creation import SETTLE_WAIT, Created, Creation, created, created_together
+from qarnot._batch import created_together
+from qarnot._creation import SETTLE_WAIT, Created, Creation, created
 from qarnot._exchange import Call, Steps
 from qarnot._finding import batch_of, creation_of
 from qarnot.exceptions import ShortnameConflict, SubmissionUnknown

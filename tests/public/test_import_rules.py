@@ -13,7 +13,7 @@ STANDARD = sys.stdlib_module_names
 FACADE = {"_async", "_sync"}
 # Modules of qarnot that do no input or output; they import only each other.
 PURE = {
-    "_account", "_adoption", "_callers", "_checks", "_creation", "_decoding", "_display",
+    "_account", "_adoption", "_batch", "_callers", "_checks", "_creation", "_decoding", "_display",
     "_exchange", "_fields", "_finding", "_forks", "_judging", "_live", "_local_files",
     "_operations", "_polling", "_proxies", "_readers", "_record", "_replies", "_requests",
     "_retry_after", "_secret", "_states", "_storage_address", "_version", "config", "error",

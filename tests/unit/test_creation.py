@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 from stage import Reaction, Server, Stage
 
-from qarnot._creation import SETTLE_WAIT, Created, created, created_together
+from qarnot._batch import created_together
+from qarnot._creation import SETTLE_WAIT, Created, created
 from qarnot._exchange import Fault, FaultKind, call_timeout
 from qarnot._finding import batch_of, creation_of, go_on_with
 from qarnot._operations import OPERATIONS, Repeat
