@@ -132,6 +132,14 @@ class Watch:
             self.reached.set()
 
 
+async def noting_its_end(call: Any, ends: list[BaseException]) -> None:
+    try:
+        await call
+    except BaseException as end:
+        ends.append(end)
+        raise
+
+
 async def by_cancellation(call: Any, watch: Watch) -> BaseException:
     task = asyncio.ensure_future(call)
     await watch.reached.wait()
@@ -146,29 +154,23 @@ async def by_timeout(call: Any, watch: Watch) -> BaseException:
         await watch.reached.wait()
         limit.reschedule(asyncio.get_running_loop().time())
 
+    ends: list[BaseException] = []
+
     async def run() -> None:
         async with asyncio.timeout(LONG) as limit, asyncio.TaskGroup() as group:
             group.create_task(expire(limit))
-            await call
+            await noting_its_end(call, ends)
 
-    with pytest.raises(TimeoutError) as caught:
+    with pytest.raises(TimeoutError):
         await run()
-    assert isinstance(caught.value.__cause__, asyncio.CancelledError)
-    return caught.value.__cause__
+    assert isinstance(ends[0], asyncio.CancelledError)
+    return ends[0]
 
 
 async def by_scope(call: Any, watch: Watch) -> BaseException:
     ends: list[BaseException] = []
-
-    async def run() -> None:
-        try:
-            await call
-        except BaseException as end:
-            ends.append(end)
-            raise
-
     async with anyio.create_task_group() as group:
-        group.start_soon(run)
+        group.start_soon(noting_its_end, call, ends)
         await watch.reached.wait()
         group.cancel_scope.cancel()
     assert isinstance(ends[0], asyncio.CancelledError)
