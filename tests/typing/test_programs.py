@@ -10,6 +10,8 @@ from qarnot.aio import Bucket as AsyncBucket, Task as AsyncTask
 from qarnot.bucket import Bucket
 from qarnot.connection import UserInfo
 from qarnot.error import Error
+from qarnot.exceptions import SubmissionUnknown
+from qarnot.retry import RetryPolicy
 from qarnot.task import Task
 
 
@@ -30,10 +32,16 @@ def blocking() -> None:
         assert_type(connection.buckets(), list[Bucket])
         for each in connection.all_tasks(tags=["a"]):
             assert_type(each, Task)
+        try:
+            task.submit()
+        except SubmissionUnknown as error:
+            assert_type(error.shortname, str)
+            assert_type(connection.resolve(error), Task)
 
 
 async def with_await() -> None:
-    async with qarnot.AsyncConnection(client_token="t") as connection:
+    policy = RetryPolicy([1, 5.5], jitter=0)
+    async with qarnot.AsyncConnection(client_token="t", retry=policy) as connection:
         task = connection.create_task("n", "docker-batch", "0-3")
         assert_type(task, AsyncTask)
         await task.run()
