@@ -13,14 +13,10 @@ def caller_level() -> int:
 
     In async code this is the line that awaits, where that can be told.
     """
-    level, frame = 1, _caller(sys._getframe(1))
-    while frame is not None and _is_ours(frame):
-        level, frame = level + 1, _caller(frame)
-    return level + 1
-
-
-def _caller(frame: FrameType) -> FrameType | None:
-    return frame.f_back
+    level, frame = 1, sys._getframe(1)
+    while _is_ours(frame) and frame.f_back is not None:
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _is_ours(frame: FrameType) -> bool:

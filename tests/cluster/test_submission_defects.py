@@ -240,6 +240,15 @@ async def test_d20_a_task_that_shows_late_is_made_once_where_names_are_unique(
     front.hidden_looks = 2
     connection = connect(colour, front.url)
     task = a_task(connection)
+    await submit_once_or_warned(colour, task, cluster, setting)
+    assert len(front.submissions) == 2
+    await colour.close(connection)
+
+
+async def submit_once_or_warned(
+    colour: Colour, task: Any, cluster: Emulator, setting: RepeatedShortname
+) -> None:
+    """Submit what reaches the cluster twice: it is made once, or the second one is warned of."""
     if setting == "accept":
         with pytest.warns(DuplicateSubmission) as warned:
             await colour.do(task.submit())
@@ -247,8 +256,6 @@ async def test_d20_a_task_that_shows_late_is_made_once_where_names_are_unique(
     else:
         await colour.do(task.submit())
         assert made(cluster, task.shortname) == [task.uuid]
-    assert len(front.submissions) == 2
-    await colour.close(connection)
 
 
 def assert_names_all(warned: pytest.WarningsRecorder, task: Any, cluster: Emulator) -> None:
@@ -275,13 +282,7 @@ async def test_d20_a_submission_that_arrives_after_the_second_look(
     front.late_after = 2
     connection = connect(colour, front.url)
     task = a_task(connection)
-    if setting == "accept":
-        with pytest.warns(DuplicateSubmission) as warned:
-            await colour.do(task.submit())
-        assert_names_all(warned, task, cluster)
-    else:
-        await colour.do(task.submit())
-        assert made(cluster, task.shortname) == [task.uuid]
+    await submit_once_or_warned(colour, task, cluster, setting)
     assert sent(cluster, task.shortname) == len(front.submissions) == 2
     await colour.close(connection)
     count = len(made(cluster, task.shortname))
