@@ -22,15 +22,36 @@ from qarnot._version import __version__
 
 if TYPE_CHECKING:
     from qarnot import (
+        advanced_bucket as advanced_bucket,
         aio as aio,
         bucket as bucket,
+        budget as budget,
+        carbon_facts as carbon_facts,
         config as config,
         connection as connection,
+        credits_client as credits_client,
+        dependency as dependency,
         error as error,
         exceptions as exceptions,
+        filters as filters,
+        forced_constant as forced_constant,
+        forced_network_rule as forced_network_rule,
+        hardware_constraint as hardware_constraint,
         hooks as hooks,
+        job as job,
+        multi_slots_settings as multi_slots_settings,
         paginate as paginate,
+        polling as polling,
+        pool as pool,
+        privileges as privileges,
+        project as project,
+        ranges as ranges,
         retry as retry,
+        retry_settings as retry_settings,
+        scheduling_type as scheduling_type,
+        secrets as secrets,
+        snapshot as snapshot,
+        status as status,
         task as task,
     )
     from qarnot.aio import AsyncConnection as AsyncConnection
@@ -43,14 +64,17 @@ if TYPE_CHECKING:
         SecretNotFoundException as SecretNotFoundException,
         UnauthorizedException as UnauthorizedException,
     )
-    from qarnot.task import Task as Task
+    from qarnot.task import Task as Task, as_completed as as_completed, wait_all as wait_all
 
 # Whoever uses a library decides what is logged; see the logging module's advice.
 logging.getLogger("qarnot").addHandler(logging.NullHandler())
 
 _MODULES = (
-    "aio", "bucket", "config", "connection", "error", "exceptions", "hooks", "paginate", "retry",
-    "task",
+    "advanced_bucket", "aio", "bucket", "budget", "carbon_facts", "config", "connection",
+    "credits_client", "dependency", "error", "exceptions", "filters", "forced_constant",
+    "forced_network_rule", "hardware_constraint", "hooks", "job", "multi_slots_settings",
+    "paginate", "polling", "pool", "privileges", "project", "ranges", "retry", "retry_settings",
+    "scheduling_type", "secrets", "snapshot", "status", "task",
 )  # fmt: skip
 _HOMES = {
     "AsyncConnection": "aio",
@@ -62,6 +86,8 @@ _HOMES = {
     "SecretNotFoundException": "exceptions",
     "Task": "task",
     "UnauthorizedException": "exceptions",
+    "as_completed": "task",
+    "wait_all": "task",
 }
 
 __all__ = ["__version__", *_MODULES, *_HOMES]

@@ -13,7 +13,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from qarnot.exceptions import InvalidValue
 
@@ -22,6 +22,7 @@ __all__ = [
     "constants",
     "constants_json",
     "count_or_range",
+    "expression",
     "flag",
     "functions",
     "identifier",
@@ -32,7 +33,10 @@ __all__ = [
     "labels_json",
     "local_path",
     "name",
+    "object_uuid",
     "optional_count",
+    "optional_flag",
+    "optional_integer",
     "optional_number",
     "optional_text",
     "shortname",
@@ -162,6 +166,13 @@ def optional_number(what: str, value: Any) -> int | None:
     return None if value is None else whole_number(what, value)
 
 
+def optional_integer(what: str, value: Any) -> int | None:
+    """Check a whole number, negative ones included, or ``None``."""
+    if value is None:
+        return None
+    return whole_number(what, value, least=-LARGEST_NUMBER - 1)
+
+
 def local_path(what: str, value: Any) -> Path:
     """Check the path of a file or folder on this machine, which need not exist."""
     if not isinstance(value, str | os.PathLike):
@@ -201,6 +212,33 @@ def flag(what: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise _wrong(what, value, "True or False")
     return value
+
+
+def optional_flag(what: str, value: Any) -> bool | None:
+    """Check a yes or no, or ``None``."""
+    return None if value is None else flag(what, value)
+
+
+def expression(what: str, value: Any) -> str | None:
+    """Check a regular expression of the platform, whose dialect is its own, or ``None``."""
+    text = optional_text(what, value)
+    if text is not None and len(text) >= LONGEST_TEXT:
+        raise _wrong(what, value, f"an expression of at most {LONGEST_TEXT - 1} characters")
+    return text
+
+
+def object_uuid(what: str, value: Any) -> str:
+    """Check the uuid of an object, given as such, as its text, or as the object itself."""
+    found = getattr(value, "uuid", None) if not isinstance(value, str | uuid.UUID) else value
+    try:
+        return str(uuid.UUID(str(found))) if found is not None else _no_uuid(what, value)
+    except ValueError:
+        return _no_uuid(what, value)
+
+
+def _no_uuid(what: str, value: Any) -> NoReturn:
+    expected = "a uuid, or an object that was submitted,"
+    raise _wrong(what, value, expected)
 
 
 def functions(what: str, value: Any) -> tuple[Callable[..., Any], ...]:
@@ -251,14 +289,15 @@ def constants(what: str, value: Any) -> dict[str, Any]:
     return dict(value)
 
 
-def constants_json(value: Mapping[str, Any]) -> list[dict[str, str | None]]:
-    """Check constants as they are sent: any scalar is written as text."""
-    if len(value) > MOST_CONSTANTS:
-        raise _wrong("constants", f"{len(value)} of them", f"at most {MOST_CONSTANTS}")
-    return [_constant_json(key, item) for key, item in value.items()]
+def constants_json(value: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Check constants as they are sent: any scalar is written as text, ``None`` removes one."""
+    found = [_constant_json(key, item) for key, item in value.items() if item is not None]
+    if len(found) > MOST_CONSTANTS:
+        raise _wrong("constants", f"{len(found)} of them", f"at most {MOST_CONSTANTS}")
+    return found
 
 
-def _constant_json(key: Any, value: Any) -> dict[str, str | None]:
+def _constant_json(key: Any, value: Any) -> dict[str, str]:
     what = f"constants[{key!r}]"
     if not isinstance(key, str) or not _CONSTANT_KEY.fullmatch(key) or len(key) > LONGEST_TEXT:
         raise _wrong(what, key, "a key of letters, digits, '_', '.' and '-'")
@@ -269,14 +308,14 @@ def _constant_json(key: Any, value: Any) -> dict[str, str | None]:
             value = value.decode()
         except UnicodeDecodeError:
             raise InvalidValue(f"{what}: text in UTF-8 was expected") from None
-    if value is not None and not isinstance(value, str | int | float):
+    if not isinstance(value, str | int | float):
         raise InvalidValue(f"{what}: a text or number was expected, not {type(value).__name__}")
     if isinstance(value, int) and abs(value) >= 10**LONGEST_TEXT:
         raise InvalidValue(f"{what}: a number of at most {LONGEST_TEXT} digits was expected")
-    text = None if value is None else str(value)
-    if text is not None and not is_sendable(text):
+    text = str(value)
+    if not is_sendable(text):
         raise InvalidValue(f"{what}: a text that UTF-8 can hold was expected")
-    if text is not None and len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         # The value may be a secret and stays out of the message.
         raise InvalidValue(
             f"{what}: at most {LONGEST_TEXT} characters were expected, not {len(text)}"

@@ -1,4 +1,4 @@
-"""Lists and mappings that are handed out and edited in place, and whose edits survive a refresh.
+"""Values that are handed out and edited in place, and whose edits survive a refresh.
 
 Each keeps a baseline: what the server said last. While the content equals the baseline, a refresh
 replaces both. Content that differs is the user's edit; a refresh leaves it alone.
@@ -6,12 +6,13 @@ replaces both. Content that differs is the user's edit; a refresh leaves it alon
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from qarnot._fields import UNEDITED, Field, Received
 
-__all__ = ["ListField", "LiveDict", "LiveList", "MapField"]
+__all__ = ["HeldField", "ListField", "Live", "LiveDict", "LiveList", "LiveValue", "MapField"]
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -75,6 +76,45 @@ class LiveDict(dict[str, T]):
         self._baseline = dict(content)
 
 
+class LiveValue(Generic[T]):
+    """Holds an object that can be changed in place.
+
+    :param content: the object.
+    :param dump: gives what the object holds, to tell whether it was changed.
+    """
+
+    def __init__(self, content: T, dump: Callable[[T], Any]) -> None:
+        self.content = content
+        self._dump = dump
+        self._baseline = dump(content)
+
+    def __copy__(self) -> Self:
+        return type(self)(copy.deepcopy(self.content), self._dump)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the content differs from what the server said last."""
+        return bool(self._dump(self.content) != self._baseline)
+
+    def follow(self, content: T) -> None:
+        """Take what the server says now."""
+        edited = self.is_edited
+        self._baseline = self._dump(content)
+        if not edited:
+            self.content = content
+
+    def fill(self, content: T) -> None:
+        """Take what a user assigns."""
+        self.content = content
+
+    def settle(self, sent: LiveValue[T]) -> None:
+        """Take what was just sent as what the server knows."""
+        self._baseline = self._dump(sent.content)
+
+
+Live: TypeAlias = LiveList[Any] | LiveDict[Any] | LiveValue[Any]
+
+
 class ListField(Field[LiveList[T]]):
     """A field whose value is a live list, made once for each object.
 
@@ -131,6 +171,36 @@ class MapField(Field[LiveDict[T]]):
 
     def peek(self, record: Received) -> LiveDict[T]:
         return _container(self, record)
+
+
+class HeldField(Field[T]):
+    """A field whose value is an object that can be changed in place.
+
+    The parameters are those of :class:`~qarnot._fields.Field`, and ``dump``, as of
+    :class:`LiveValue`.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        read: Callable[[Any], T],
+        doc: str,
+        *,
+        dump: Callable[[T], Any],
+        **options: Any,
+    ) -> None:
+        super().__init__(key, read, doc, **options)
+        self.dump = dump
+
+    def peek(self, record: Received) -> T:
+        return self.live(record).content
+
+    def live(self, record: Received) -> LiveValue[T]:
+        """Give what holds the value, made once for each object."""
+        held = record.edited(self)
+        if held is UNEDITED:
+            held = record.keep(self, LiveValue(self.received(record), self.dump))
+        return held  # type: ignore[no-any-return] # kept as it was made
 
 
 def _container(field: Field[C], record: Received) -> C:

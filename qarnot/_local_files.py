@@ -1,13 +1,17 @@
-"""What goes wrong with files on this machine, told in this library's own errors."""
+"""Files on this machine; what goes wrong with them is told in this library's own errors."""
 
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
 
+from qarnot._replacing import replacing
 from qarnot.exceptions import LocalFileError, MissingLocalFile, QarnotException
 
-__all__ = ["local_file_errors"]
+__all__ = ["local_file_errors", "write_whole"]
 
 
 @contextlib.contextmanager
@@ -25,3 +29,9 @@ def local_file_errors() -> Iterator[None]:
         raise MissingLocalFile(str(error)) from error
     except OSError as error:
         raise LocalFileError(str(error)) from error
+
+
+def write_whole(target: Path, content: IO[bytes]) -> None:
+    """Write what can be read of a file into another, which appears whole or not at all."""
+    with replacing(target) as file:
+        shutil.copyfileobj(content, file)

@@ -15,26 +15,13 @@ from qarnot.exceptions import (
     RateLimited,
     UnreadableReply,
 )
+from qarnot.polling import PollingPolicy
 
-__all__ = ["Waiting", "is_transient", "next_look"]
+__all__ = ["Waiting", "is_transient"]
 
-FIRST_LOOK: Final = 0.2
-LONGEST_WAIT: Final = 10.0
-SHARE_OF_ELAPSED: Final = 0.1
 LAST_LOOK: Final = 10.0
 LOOKS_AFTER_THE_END: Final = 5
 SECONDS_AFTER_THE_END: Final = 30.0
-
-
-def next_look(elapsed: float) -> float:
-    """Give the seconds until the next look.
-
-    Looks come fast at first and then a tenth of the elapsed time apart, so that the end of
-    something is seen late by a tenth of its length at most, and never by more than 10 s.
-
-    :param elapsed: seconds since the wait began.
-    """
-    return min(LONGEST_WAIT, max(FIRST_LOOK, elapsed * SHARE_OF_ELAPSED))
 
 
 def is_transient(error: QarnotException) -> bool:
@@ -51,11 +38,20 @@ class Waiting:
     :param limit: seconds to wait; ``None`` for ever.
     :param logger: told when an outage begins and when it is over.
     :param name: what is waited for, for the log.
+    :param policy: how far apart the looks are.
+    :ivar last_error: what made the last look fail; ``None`` when it went well.
     """
 
     def __init__(
-        self, clock: Callable[[], float], limit: float | None, logger: logging.Logger, name: str
+        self,
+        clock: Callable[[], float],
+        limit: float | None,
+        logger: logging.Logger,
+        name: str,
+        policy: PollingPolicy,
     ) -> None:
+        self.last_error: QarnotException | None = None
+        self._policy = policy
         self._clock = clock
         self._limit = limit
         self._logger = logger
@@ -86,6 +82,7 @@ class Waiting:
         :param may_pass: whether the error is one that passes here, although usually it does not.
         :raises QarnotException: the error, when waiting on cannot help, and the end was not seen.
         """
+        self.last_error = error
         self._is_hopeless = not (may_pass or is_transient(error))
         if self._is_hopeless and (not has_ended or isinstance(error, ConnectionClosed)):
             raise error
@@ -99,7 +96,7 @@ class Waiting:
         if self._failures:
             count = self._failures
             self._logger.info("the wait for %s has outlived failures: %d", self._name, count)
-        self._failures, self._asked = 0, 0.0
+        self._failures, self._asked, self.last_error = 0, 0.0, None
 
     def may_end(self) -> bool:
         """Tell, when the end was seen, whether the rest was, or will not be seen any more."""
@@ -116,5 +113,5 @@ class Waiting:
         left = self._left()
         if left == 0.0:
             return None
-        wait = max(next_look(self._clock() - self._begin), self._asked)
+        wait = max(self._policy.pause_after(self._clock() - self._begin), self._asked)
         return wait if left is None else min(wait, left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,13 +19,15 @@ Progress = Callable[[float, float, str], object]
 def _bar(**settings: Any) -> Any:
     """Make a bar; ``None``, with a warning, when the extra is missing."""
     try:
-        from tqdm import tqdm
+        from tqdm.auto import tqdm
     except ImportError:
         warnings.warn(
             "progress needs tqdm: pip install 'qarnot-client[progress]'", UserWarning, stacklevel=5
         )
         return None
-    return tqdm(disable=None, leave=False, **settings)
+    # None asks whether the stream is a terminal, which that of a notebook is not.
+    disable = False if "ipykernel" in sys.modules else None
+    return tqdm(disable=disable, leave=False, **settings)
 
 
 class TaskBar:
@@ -33,12 +36,22 @@ class TaskBar:
     def __init__(self) -> None:
         self._bar = _bar(total=100, unit="%")
 
-    def show(self, state: str, percent: Any) -> None:
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a terminal, or a notebook, to draw it on."""
+        return self._bar is not None and not self._bar.disable
+
+    def show(self, state: str, percent: float) -> None:
         """Show where the task stands."""
         if self._bar is not None:
-            self._bar.set_description(state)
-            self._bar.n = percent if isinstance(percent, int | float) else 0
+            self._bar.set_description(state, refresh=False)
+            self._bar.n = percent
             self._bar.refresh()
+
+    def step_aside(self) -> None:
+        """Make room for a line; the next look draws the bar below it."""
+        if self._bar is not None:
+            self._bar.clear()
 
     def close(self) -> None:
         """Take the bar away."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-__all__ = ["date", "items", "number", "text", "texts", "whole_number"]
+__all__ = ["date", "flag", "items", "number", "text", "texts", "whole_number"]
 
 T = TypeVar("T")
 
@@ -26,6 +26,11 @@ def whole_number(raw: Any) -> int | None:
         return int(raw)
     value = number(raw)
     return None if value is None else int(value)
+
+
+def flag(raw: Any) -> bool | None:
+    """Read a yes or no; ``None`` when it is neither."""
+    return raw if isinstance(raw, bool) else None
 
 
 def number(raw: Any) -> float | None:

@@ -7,15 +7,17 @@ import difflib
 import math
 import time
 import warnings
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from qarnot import _checks
 from qarnot._fields import UNEDITED, Field, Received, Settable, fields_of
-from qarnot._live import LiveDict, LiveList
+from qarnot._live import HeldField, LiveDict, LiveList, LiveValue
 from qarnot.exceptions import ReadOnlyAttribute, UnknownAttribute, UnknownAttributeWarning
 
 __all__ = ["Record"]
+
+LIVE: Final = (LiveList, LiveDict, LiveValue)
 
 
 class Record(Received):
@@ -84,8 +86,8 @@ class Record(Received):
             raise ReadOnlyAttribute(f"{what} cannot be set")
         if field.settable is Settable.BEFORE_SUBMIT and self.is_submitted:
             raise ReadOnlyAttribute(f"{what} cannot be set any more: the object was submitted")
-        container = field.peek(self)
-        if isinstance(container, LiveList | LiveDict):
+        container = field.live(self) if isinstance(field, HeldField) else field.peek(self)
+        if isinstance(container, LIVE):
             container.fill(value)
         else:
             self._edits[field.name] = value
@@ -100,7 +102,7 @@ class Record(Received):
         self._received_at = time.monotonic()
         for name, container in list(self._edits.items()):
             field: Field[Any] = getattr(type(self), name)
-            if isinstance(container, LiveList | LiveDict) and not (is_summary and field.is_detail):
+            if isinstance(container, LIVE) and not (is_summary and field.is_detail):
                 container.follow(field.received(self))
 
     def copy_of_edits(self) -> dict[str, Any]:
@@ -114,19 +116,44 @@ class Record(Received):
         """
         for name, value in sent.items():
             kept = self._edits.get(name, UNEDITED)
-            if isinstance(kept, LiveList | LiveDict):
+            if isinstance(kept, LIVE):
                 kept.settle(value)
             elif kept == value:
                 self._edits.pop(name, None)
 
     def creation_body(self) -> dict[str, Any]:
         """Give the JSON that creates the object: what was set, without empty values."""
+        return self.body_of(fields_of(type(self)))
+
+    def body_of(self, names: Collection[str]) -> dict[str, Any]:
+        """Give the JSON of some fields, without empty values.
+
+        :param names: the fields.
+        """
         body = {}
         for field in fields_of(type(self)).values():
+            if field.name not in names:
+                continue
             value = field.peek(self) if field.write else None
-            if field.write and value is not None and value not in ([], {}):
-                body[field.key] = field.write(value)
+            if field.write and value is not None:
+                json = field.write(value)
+                if json is not None and json != [] and json != {}:
+                    body[field.key] = json
         return body
+
+    @classmethod
+    def is_settable(cls, name: str) -> bool:
+        """Tell whether there is an attribute of this name that a user may set."""
+        return _is_settable(getattr(cls, name, None))
+
+    @property
+    def edits(self) -> frozenset[str]:
+        """The names of the fields that were set, or changed in place, and not sent."""
+        return frozenset(
+            name
+            for name, value in self._edits.items()
+            if not isinstance(value, LIVE) or value.is_edited
+        )
 
     if not TYPE_CHECKING:  # so that type checkers report unknown attributes, too
 

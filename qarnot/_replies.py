@@ -6,7 +6,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from typing import IO, Any, Generic, Protocol, TypeVar
 from weakref import finalize
 
 from attrs import evolve, field, frozen
@@ -18,7 +18,7 @@ from qarnot.exceptions import LocalFileError, QarnotException, UnreadableReply
 
 __all__ = [
     "Answer",
-    "OutputText",
+    "OutputFile",
     "Request",
     "Sink",
     "any_reply",
@@ -31,6 +31,7 @@ __all__ = [
     "one_line",
     "request_id",
     "says_missing",
+    "whole_text",
 ]
 
 T = TypeVar("T")
@@ -135,14 +136,17 @@ def says_missing(answer: Answer) -> bool:
     return answer.status == 404 and answer.content_type != "text/html"
 
 
-class OutputText:
-    """The output of a task, which comes as text in UTF-8 or as a JSON string.
+class OutputFile:
+    """The output of a task, in a file, with its text in UTF-8.
 
-    While it comes in, what is long goes into a temporary file: only an output that is whole has to
-    fit into memory.
+    It comes as text or as a JSON string. While it comes in, what is long goes into a temporary
+    file, so that it does not have to fit into memory, unless it is a JSON string.
+
+    :ivar received: how many bytes came in, those of failed attempts included.
     """
 
     def __init__(self) -> None:
+        self.received = 0
         self._open()
 
     def _open(self) -> None:
@@ -154,23 +158,37 @@ class OutputText:
         self._open()
 
     def write(self, part: bytes) -> None:
+        self.received += len(part)
         try:
             self._file.write(part)
         except OSError as error:
             raise LocalFileError(f"a temporary file cannot be written: {error}") from error
 
-    def read(self, answer: Answer) -> str:
-        """Give the whole text, once."""
+    def read(self, answer: Answer) -> IO[bytes]:
+        """Give the file, at its beginning, once; whoever takes it has to close it."""
         self._file.seek(0)
-        whole = evolve(answer, body=self._file.read())
-        self._close()
         if answer.content_type == "text/html":
-            raise _unreadable(whole, "text was expected, a page of HTML came")
-        if answer.content_type != "application/json" or not whole.body:
-            return whole.text
-        value = _json_value(whole)
+            raise _unreadable(answer, "text was expected, a page of HTML came")
+        if answer.content_type == "application/json":
+            self._unquote(answer)
+        self._close.detach()
+        return self._file
+
+    def _unquote(self, answer: Answer) -> None:
+        """Put in place of a JSON string what it says."""
+        whole = evolve(answer, body=self._file.read())
         # A text that is no JSON string was announced as one.
-        return value if isinstance(value, str) else whole.text
+        value = _json_value(whole) if whole.body else None
+        if isinstance(value, str):
+            self.begin()
+            self.write(value.encode(errors="replace"))
+        self._file.seek(0)
+
+
+def whole_text(file: IO[bytes]) -> str:
+    """Read a file of text in UTF-8, which has to fit into memory, and close it."""
+    with file:
+        return file.read().decode(errors="replace")
 
 
 def error_for(request: Request[Any], answer: Answer) -> QarnotException:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from urllib.parse import unquote
 
 from qarnot._checks import can_stand_in_address, shown
 from qarnot._operations import OPERATIONS, Operation
-from qarnot._replies import Answer, OutputText, Request
+from qarnot._replies import Answer, OutputFile, Request, whole_text
 from qarnot.exceptions import InvalidValue
 
-__all__ = ["check_headers", "checked_path", "output_request", "request"]
+__all__ = ["check_headers", "checked_path", "output_file_request", "output_request", "request"]
 
 T = TypeVar("T")
 
@@ -47,8 +47,21 @@ def output_request(operation: ModuleType, arguments: dict[str, Any]) -> Request[
 
     :raises InvalidValue: as :func:`request`.
     """
-    row, text = _row_of(operation), OutputText()
-    return Request(row, _checked(row, arguments), text.read, text)
+    row, output = _row_of(operation), OutputFile()
+    checked = _checked(row, arguments)
+    return Request(row, checked, lambda answer: whole_text(output.read(answer)), output)
+
+
+def output_file_request(
+    operation: ModuleType, arguments: dict[str, Any], output: OutputFile
+) -> Request[IO[bytes]]:
+    """Make the request of an operation that gives what a task printed, as a file.
+
+    :param output: takes what comes in.
+    :raises InvalidValue: as :func:`request`.
+    """
+    row = _row_of(operation)
+    return Request(row, _checked(row, arguments), output.read, output)
 
 
 def check_headers(headers: Mapping[str, object]) -> None:

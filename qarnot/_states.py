@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-__all__ = ["DELETED", "UNSUBMITTED", "is_final", "task_state"]
+__all__ = ["DELETED", "RUNNING_DOWNLOADING_STATES", "UNSUBMITTED", "is_final", "task_state"]
 
 UNSUBMITTED: Final = "UnSubmitted"
 DELETED: Final = "Deleted"
+
+# A documented constant of ``qarnot.task``; only a final state ends a wait.
+RUNNING_DOWNLOADING_STATES: Final = [
+    "Submitted",
+    "PartiallyDispatched",
+    "FullyDispatched",
+    "PartiallyExecuting",
+    "FullyExecuting",
+    "DownloadingResults",
+    "UploadingResults",
+]
 
 _FINAL: Final = frozenset({"Success", "Failure", "Cancelled", DELETED})
 

@@ -5,10 +5,29 @@ Other attributes give what was received last; ``await task.update()`` and ``wait
 """
 
 from qarnot._account import Profile, UserInfo
+from qarnot._async.accounting import CarbonClient, CreditsClient
 from qarnot._async.bucket import Bucket
 from qarnot._async.connection import AsyncConnection
+from qarnot._async.job import Job
+from qarnot._async.many_tasks import as_completed, wait_all
+from qarnot._async.pool import Pool
+from qarnot._async.project import Project
 from qarnot._async.task import Task
 
-__all__ = ["AsyncConnection", "Bucket", "Connection", "Profile", "Task", "UserInfo"]
+__all__ = [
+    "AsyncConnection",
+    "Bucket",
+    "CarbonClient",
+    "Connection",
+    "CreditsClient",
+    "Job",
+    "Pool",
+    "Profile",
+    "Project",
+    "Task",
+    "UserInfo",
+    "as_completed",
+    "wait_all",
+]
 
 Connection = AsyncConnection

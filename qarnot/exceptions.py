@@ -19,6 +19,9 @@
     ├── MaxPoolException
     ├── MaxJobException
     ├── BucketStorageUnavailableException        the platform has no storage
+    ├── UnsuccessfulTask                         from raise_for_state() and run(check=True)
+    │   ├── TaskFailed                           with the errors and the end of stderr
+    │   └── TaskCancelled
     └── QarnotGenericException                   anything else; its text begins "Error: "
         ├── InvalidValue (ValueError)            bad input, found before anything was sent
         ├── ReadOnlyAttribute (AttributeError)   cannot be set, or not any more
@@ -35,6 +38,9 @@
         │   └── ClockSkew                        its clock and the one here differ too much
         ├── OutcomeUnknown                       sent, but whether it happened cannot be known
         │   └── SubmissionUnknown                the same of a creation; carries its shortname
+        ├── BulkSubmissionError                  some tasks of a list were not accepted
+        ├── ForwardUnavailable                   no way to a port of an instance
+        │   └── ForwardTimeout (TimeoutError)    not in time
         ├── RejectedValue (ValueError)           422, and 400 of some: the API refused a value
         ├── RateLimited                          429: too many requests, also after waiting
         └── RequestConflict                      409: it does not go with what is there already
@@ -53,9 +59,12 @@ __all__ = [
     "ApiTimeout",
     "ApiUnreachable",
     "BucketStorageUnavailableException",
+    "BulkSubmissionError",
     "ClockSkew",
     "ConnectionClosed",
     "DuplicateSubmission",
+    "ForwardTimeout",
+    "ForwardUnavailable",
     "InvalidValue",
     "LocalFileError",
     "MaxJobException",
@@ -85,10 +94,14 @@ __all__ = [
     "ShortnameConflict",
     "StorageError",
     "SubmissionUnknown",
+    "TaskCancelled",
+    "TaskFailed",
     "UnauthorizedException",
     "UnknownAttribute",
     "UnknownAttributeWarning",
     "UnreadableReply",
+    "UnsentEditWarning",
+    "UnsuccessfulTask",
 ]
 
 
@@ -208,6 +221,35 @@ class BucketStorageUnavailableException(QarnotException):
     """The platform has no storage for buckets."""
 
 
+class UnsuccessfulTask(QarnotException):
+    """A task has ended otherwise than by success.
+
+    :param msg: what happened, with the first error and the end of the standard error.
+    :param task_uuid: the uuid of the task.
+    :param errors: the errors of the task, as :class:`~qarnot.error.Error`.
+    :param stderr: the end of its standard error; empty when it has none or it could not be read.
+    :ivar task_uuid: as given.
+    :ivar errors: as given.
+    :ivar stderr: as given.
+    """
+
+    def __init__(
+        self, msg: str, *, task_uuid: str | None = None, errors: Any = (), stderr: str = ""
+    ) -> None:
+        super().__init__(msg)
+        self.task_uuid = task_uuid
+        self.errors = list(errors)
+        self.stderr = stderr
+
+
+class TaskFailed(UnsuccessfulTask):
+    """A task has ended by a failure."""
+
+
+class TaskCancelled(UnsuccessfulTask):
+    """A task was cancelled."""
+
+
 class QarnotGenericException(QarnotException):
     """An error that has no class of its own; see the text.
 
@@ -302,6 +344,27 @@ class SubmissionUnknown(OutcomeUnknown):
         self.body = body
 
 
+class BulkSubmissionError(QarnotGenericException):
+    """Some tasks of a list were not accepted; the others were, and have their uuids.
+
+    :param msg: how many, and what was said of the first of them.
+    :param results: one :class:`~qarnot.task.BulkTaskResponse` for each task, in order.
+    :ivar results: as given.
+    """
+
+    def __init__(self, msg: str, results: Any = ()) -> None:
+        super().__init__(msg)
+        self.results = list(results)
+
+
+class ForwardUnavailable(QarnotGenericException):
+    """A port of an instance cannot be reached from outside."""
+
+
+class ForwardTimeout(ForwardUnavailable, TimeoutError):
+    """A port of an instance could not be reached from outside in time."""
+
+
 class RejectedValue(QarnotGenericException, ValueError):
     """The API refused a value that was sent (status 422, and 400 of periodic snapshots)."""
 
@@ -337,6 +400,10 @@ class DuplicateSubmission(UserWarning):
             f"{self.shortname!r} was created more than once: besides {self.uuid} there is "
             f"{', '.join(self.others)}; abort what should not run"
         )
+
+
+class UnsentEditWarning(UserWarning):
+    """Something was set on an object that was submitted already, and the API does not take it."""
 
 
 class UnknownAttributeWarning(UserWarning):

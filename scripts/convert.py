@@ -32,6 +32,7 @@ RENAMES = {
     "AsyncConnection": "Connection",
     "AsyncDeadlineTransport": "DeadlineTransport",
     "AsyncBaseTransport": "BaseTransport",
+    "AsyncExitStack": "ExitStack",
     "AsyncIterator": "Iterator",
     "AsyncLock": "Lock",
     "AsyncPauses": "Pauses",
@@ -44,11 +45,13 @@ RENAMES = {
     "handle_async_request": "handle_request",
     "aiter_raw": "iter_raw",
     "asyncio": "sync",
+    "enter_async_context": "enter_context",
     "in_stoppable_thread": "in_place",
     "set_async_httpx_client": "set_httpx_client",
     "unbroken": "as_it_is",
     "cannot_create": "create_now",
     "in_thread": "in_place",
+    "side_by_side": "in_threads",
     "keep_as_received": "refresh_when_stale",
 }
 BANNER = "# Made from qarnot/_async/{name} by `make sync`: edit that file, not this one.\n"

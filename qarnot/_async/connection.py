@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from qarnot_rest.api.account import get_user_info
+from qarnot_rest.api.jobs import get_job
 from qarnot_rest.api.platform import get_settings
+from qarnot_rest.api.pools import get_pool
 from qarnot_rest.api.profiles import get_profile, list_profiles
 from qarnot_rest.api.tasks import get_task
 
-from qarnot import _checks
+from qarnot import _checks, _shorthand
 from qarnot._account import Profile, UserInfo
 from qarnot._colour.strictness import REFUSE_UNKNOWN
 from qarnot._colour.threads import AsyncLock, in_thread
+from qarnot._completed import BulkTaskResponse
+from qarnot._credits import Credits
 from qarnot._faults import CONNECT_TIMEOUT
 from qarnot._finding import go_on_with
 from qarnot._forks import renew_in_child
@@ -33,13 +37,22 @@ from qarnot.exceptions import (
     QarnotException,
     SubmissionUnknown,
 )
+from qarnot.filters import Filter, filter_json
 from qarnot.hooks import Hook
 from qarnot.paginate import PaginateResponse
+from qarnot.polling import PollingPolicy
 from qarnot.retry import RetryPolicy
+from qarnot.scheduling_type import SchedulingType
 
+from .accounting import CreditsClient
 from .bucket import Bucket
+from .job import Job
+from .many_tasks import TASKS_OF_A_SUBMISSION, each_task, submit_tasks
 from .pages import all_items, page_of_tasks
-from .task import Task, task_reply
+from .pool import Pool
+from .submittable import identified_reply
+from .task import Task
+from .task_files import Files
 from .wire import MAX_REPLY_BYTES, Transport, Wire
 
 if TYPE_CHECKING:
@@ -48,7 +61,11 @@ if TYPE_CHECKING:
 
     from qarnot._objects import ObjectStore
 
+    from .project import Project
+
 __all__ = ["AsyncConnection"]
+
+PROFILE_OF_IMAGES = "docker-batch"
 
 
 class AsyncConnection:
@@ -102,6 +119,8 @@ class AsyncConnection:
         task printed may be longer. Default 16 MiB.
     :param retry: another schedule of retries, in place of ``retry_count`` and ``retry_wait``, such
         as ``RetryPolicy.exponential()`` or ``RetryPolicy.none()`` of :mod:`qarnot.retry`.
+    :param polling: how often waits look, as a ``PollingPolicy`` of :mod:`qarnot.polling`. By
+        default 0.2 s apart at first, then a tenth of the elapsed time, at most 10 s.
     :raises InvalidValue: a setting cannot be right.
     :raises QarnotGenericException: there is no token.
 
@@ -147,6 +166,7 @@ class AsyncConnection:
         hooks: Iterable[Hook] = (),
         max_reply_bytes: int = MAX_REPLY_BYTES,
         retry: RetryPolicy | None = None,
+        polling: PollingPolicy | None = None,
     ) -> None:
         arguments = {
             "client_token": client_token,
@@ -175,6 +195,11 @@ class AsyncConnection:
             raise InvalidValue(
                 f"logger: a logging.Logger was expected, not {_checks.shown(logger)}"
             )
+        if polling is not None and not isinstance(polling, PollingPolicy):
+            raise InvalidValue(
+                f"polling: a PollingPolicy was expected, not {_checks.shown(polling)}"
+            )
+        self.polling = polling or PollingPolicy()
         self.logger = logger or logging.getLogger("qarnot")
         self.strict = strict
         self._sanitize_bucket_paths = _checks.flag("sanitize_bucket_paths", sanitize_bucket_paths)
@@ -353,26 +378,75 @@ class AsyncConnection:
     def create_task(
         self,
         name: str,
-        profile_or_pool: str | None = None,
+        profile_or_pool: str | Pool | None = None,
         instancecount_or_range: int | str = 1,
         shortname: str | None = None,
-        job: None = None,
+        job: Job | None = None,
+        *,
+        image: str | None = None,
+        command: str | Sequence[str] | None = None,
+        inputs: Files | Iterable[Files] | None = None,
+        outputs: Files | None = None,
+        constants: Mapping[str, Any] | None = None,
+        env: Mapping[str, Any] | None = None,
+        tags: Iterable[str] | None = None,
+        labels: Mapping[str, str] | None = None,
+        scheduling_type: SchedulingType | None = None,
+        project: Project | None = None,
     ) -> Task:
         """Make a task, which runs nothing until it is submitted; nothing is sent.
 
         :param name: the name of the task; it need not be unique.
-        :param profile_or_pool: the name of the profile to run in, such as ``"docker-batch"``.
-            Pools cannot be given yet.
+        :param profile_or_pool: the name of the profile to run in, such as ``"docker-batch"``, or a
+            pool. ``None`` in a job with a pool; with ``image``, it stands for ``"docker-batch"``.
         :param instancecount_or_range: how many instances to run, or the ranges of their numbers,
             such as ``"0-2,4-5,17"``. Default 1.
         :param shortname: a name that is unique in the account; one is made when absent.
-        :param job: jobs cannot be given yet.
+        :param job: the job that the task belongs to.
+        :param image: the image to run, as ``"repository:tag"``: the constants ``DOCKER_REPO`` and
+            ``DOCKER_TAG``.
+        :param command: what each instance runs, as a text for a shell or as a list of words: the
+            constant ``DOCKER_CMD``.
+        :param inputs: the path of a folder to upload when the task is submitted, a bucket, or a
+            list of both: the resources.
+        :param outputs: the path of a folder that ``run`` downloads the results to, or a bucket: the
+            results.
+        :param constants: settings of the task, as texts, numbers, ``True`` or ``False``; ``None``
+            leaves one out.
+        :param env: more constants, for whoever thinks of them as the environment of the command.
+        :param tags: words to find the task by.
+        :param labels: free pairs of texts.
+        :param scheduling_type: how the work is placed, such as ``FlexScheduling()``.
+        :param project: the project that the work is charged to.
         :return: the task, not submitted.
         :raises InvalidValue: a value cannot be right.
 
-        >>> task = connection.create_task("hello world", "docker-batch", 2)
+        >>> task = connection.create_task(
+        ...     "hello world", image="library/ubuntu:24.04", command="echo hello from $INSTANCE_ID"
+        ... )
         """
-        return Task(self, name, profile_or_pool, instancecount_or_range, shortname, job)
+        if profile_or_pool is None and job is None and image is not None:
+            profile_or_pool = PROFILE_OF_IMAGES
+        task = Task(
+            self,
+            name,
+            profile_or_pool,
+            instancecount_or_range,
+            shortname,
+            job,
+            scheduling_type,
+            project,
+        )
+        task.constants.update(_shorthand.constants(image, command, constants, env))
+        if tags is not None:
+            task.tags = tags
+        if labels is not None:
+            task.labels = labels
+        if inputs is not None:
+            task.add_inputs(inputs)
+        if outputs is not None:
+            task.set_outputs(outputs)
+        return task
 
     async def retrieve_task(self, uuid: str) -> Task:
         """Retrieve a task (API ``GET /tasks/{taskUuid}``).
@@ -383,7 +457,7 @@ class AsyncConnection:
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
         arguments = get_task._get_kwargs(_checks.identifier("uuid", uuid))
-        found = await self.wire.read(request(get_task, arguments, task_reply))
+        found = await self.wire.read(request(get_task, arguments, identified_reply))
         return Task.from_json(self, found)
 
     async def resolve(self, error: SubmissionUnknown) -> Task:
@@ -420,6 +494,121 @@ class AsyncConnection:
         task.take(creation, created, is_summary=error.operation != "create_task")
         self.wire.warn_of(creation, created)
         return task
+
+    def create_pool(
+        self,
+        name: str,
+        profile: str,
+        instancecount: int = 1,
+        shortname: str | None = None,
+    ) -> Pool:
+        """Make a pool, which keeps no machines until it is submitted; nothing is sent.
+
+        :param name: the name of the pool; it need not be unique.
+        :param profile: the name of the profile that its tasks run in.
+        :param instancecount: how many machines it has. Default 1.
+        :param shortname: a name that is unique in the account; one is made when absent.
+        :return: the pool, not submitted.
+        :raises InvalidValue: a value cannot be right.
+        """
+        return Pool(self, name, profile, instancecount, shortname)
+
+    async def retrieve_pool(self, uuid: str) -> Pool:
+        """Retrieve a pool (API ``GET /pools/{poolUuid}``).
+
+        :param uuid: its uuid or shortname.
+        :return: the pool, in full.
+        :raises MissingPoolException: there is no such pool.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        arguments = get_pool._get_kwargs(_checks.identifier("uuid", uuid))
+        found = await self.wire.read(request(get_pool, arguments, identified_reply))
+        return Pool.from_json(self, found)
+
+    def create_job(
+        self,
+        name: str,
+        pool: Pool | None = None,
+        shortname: str | None = None,
+        useDependencies: bool = False,  # noqa: N803 - documented
+    ) -> Job:
+        """Make a job, which is known to the cluster when it is submitted; nothing is sent.
+
+        :param name: the name of the job; it need not be unique.
+        :param pool: the pool that its tasks run in.
+        :param shortname: a name that is unique in the account; one is made when absent.
+        :param useDependencies: whether its tasks may wait for each other. Default ``False``.
+        :return: the job, not submitted.
+        :raises InvalidValue: a value cannot be right.
+        """
+        return Job(self, name, pool, shortname, useDependencies)
+
+    async def retrieve_job(self, uuid: str) -> Job:
+        """Retrieve a job (API ``GET /jobs/{jobUuid}``).
+
+        :param uuid: its uuid or shortname.
+        :return: the job.
+        :raises MissingJobException: there is no such job.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        arguments = get_job._get_kwargs(_checks.identifier("uuid", uuid))
+        found = await self.wire.read(request(get_job, arguments, identified_reply))
+        return Job.from_json(self, found)
+
+    async def submit_tasks(
+        self, tasks: Iterable[Task], *, chunk_size: int = TASKS_OF_A_SUBMISSION
+    ) -> list[BulkTaskResponse]:
+        """Submit many tasks in few requests (API ``POST /tasks`` with a list).
+
+        Each task runs at most once, as with ``submit`` of a task, and those that were submitted
+        already stay as they are. One that cannot be submitted does not keep the others from it.
+        Files of their folders are uploaded first.
+
+        :param tasks: the tasks, from a list or a generator.
+        :param chunk_size: how many tasks to send in one request. Default 500.
+        :return: one result for each task, in order, when all were accepted.
+        :raises BulkSubmissionError: some were not accepted; ``results`` says what became of each.
+            Those that were have their uuid.
+        :raises InvalidValue: the list is empty, or holds something else than tasks of this
+            connection; nothing was sent.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+
+        >>> tasks = [connection.create_task(f"part {n}", "docker-batch") for n in range(1000)]
+        >>> results = await connection.submit_tasks(tasks)
+        """
+        return await submit_tasks(self, tasks, chunk_size)
+
+    async def abort_tasks(self, filter: Filter | Mapping[str, Any]) -> list[BulkTaskResponse]:  # noqa: A002 - as in requests
+        """Stop all tasks for which a condition holds, those that have not ended, some at once.
+
+        :param filter: the condition, such as ``Field.tags == "sweep"`` of :mod:`qarnot.filters`, or
+            its JSON (schema ``Filter``).
+        :return: what came of each; one that has ended already counts as a success.
+        :raises InvalidValue: there is no condition.
+        :raises UnauthorizedException: the token is wrong or may not list tasks.
+
+        >>> from qarnot.filters import Field
+        >>> results = await connection.abort_tasks(Field.tags == "sweep")
+        """
+        return await each_task(self, _condition(filter), _abort)
+
+    async def delete_tasks(self, filter: Filter | Mapping[str, Any]) -> list[BulkTaskResponse]:  # noqa: A002 - as in requests
+        """Delete all tasks for which a condition holds, some at once; buckets stay.
+
+        :param filter: as in :meth:`abort_tasks`.
+        :return: what came of each; one that is gone already counts as a success.
+        :raises InvalidValue: there is no condition.
+        :raises UnauthorizedException: the token is wrong or may not list tasks.
+        """
+        return await each_task(self, _condition(filter), _delete)
+
+    async def credits(self) -> Credits:
+        """Read what is left to the account (API ``GET /credits/v1/accounts/credits``).
+
+        :return: the credits.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        return await CreditsClient(self).get_account_credits()
 
     async def tasks_page(
         self,
@@ -533,3 +722,19 @@ class AsyncConnection:
         :return: the bucket.
         """
         return await self.create_bucket(uuid)
+
+
+async def _abort(task: Task) -> None:
+    if not task.has_ended:
+        await task.abort_unless_ended()
+
+
+async def _delete(task: Task) -> None:
+    await task.delete(missing_ok=True)
+
+
+def _condition(filter: Any) -> dict[str, Any]:  # noqa: A002 - as in requests
+    condition = filter_json("filter", filter)
+    if condition is None:
+        raise InvalidValue("filter: a condition was expected, not None, which means all tasks")
+    return condition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qarnot_rest.api.tasks import paginate_task_summaries, paginate_tasks
@@ -20,7 +20,7 @@ from .task import Task
 if TYPE_CHECKING:
     from .connection import AsyncConnection
 
-__all__ = ["all_items", "page_of_tasks"]
+__all__ = ["all_items", "page_of_tasks", "read_page_of_tasks"]
 
 T = TypeVar("T")
 
@@ -37,27 +37,45 @@ async def page_of_tasks(
     condition = _tag_filter(
         _checks.tags("tags", tags), _checks.tags("tags_intersect", tags_intersect)
     )
-    body: dict[str, Any] = {"filter": condition}
-    body["token"] = _checks.optional_text("token", token)
-    body["maximumResults"] = _checks.optional_count("maximum", maximum)
-    page_request = PageRequest.from_dict(
-        {key: value for key, value in body.items() if value is not None}
-    )
+    wanted = _checks.optional_text("token", token), _checks.optional_count("maximum", maximum)
     # Summaries have no tags to look for.
     is_summary = summary and condition is None
+    page = await read_page_of_tasks(connection, condition, *wanted, is_summary)
+    return PaginateResponse(
+        token=page.token,
+        next_token=page.next_token,
+        is_truncated=page.is_truncated,
+        page_data=[
+            Task.from_json(connection, item, is_summary=is_summary) for item in page.page_data
+        ],
+    )
+
+
+async def read_page_of_tasks(
+    connection: AsyncConnection,
+    condition: dict[str, Any] | None,
+    token: str | None,
+    maximum: int | None,
+    is_summary: bool,
+    timeout: float | None = None,
+) -> PaginateResponse[dict[str, Any]]:
+    """Read the JSON of one page of tasks, with all retries, or in one attempt of so many seconds.
+
+    :param condition: of the API (schema ``Filter``).
+    """
+    body = {"filter": condition, "token": token, "maximumResults": maximum}
+    filled = {key: value for key, value in body.items() if value is not None}
     operation = paginate_task_summaries if is_summary else paginate_tasks
-    arguments = operation._get_kwargs(body=page_request)
-    page = await connection.wire.read(request(operation, arguments, _page_reply))
+    arguments = operation._get_kwargs(body=PageRequest.from_dict(filled))
+    ask = request(operation, arguments, _page_reply)
+    wire = connection.wire
+    page = await (wire.read(ask) if timeout is None else wire.read_once(ask, timeout))
     next_token = page.get("nextToken")
     return PaginateResponse(
         token=token,
         next_token=None if next_token is None else str(next_token),
         is_truncated=bool(next_token) and page.get("isTruncated") is not False,
-        page_data=[
-            Task.from_json(connection, item, is_summary=is_summary)
-            for item in page["data"]
-            if isinstance(item, Mapping) and item.get("uuid")
-        ],
+        page_data=[item for item in page["data"] if isinstance(item, dict) and item.get("uuid")],
     )
 
 

@@ -18,6 +18,7 @@ from boto3.s3.transfer import TransferConfig, create_transfer_manager
 from s3transfer.subscribers import BaseSubscriber
 from s3transfer.utils import ChunksizeAdjuster
 
+from qarnot._replacing import replacing
 from qarnot.exceptions import ConnectionClosed, InvalidValue, StorageError
 
 from .digest import PART_SIZE, StreamDigest, content_matches, etag_of
@@ -26,7 +27,6 @@ from .keys import check_key
 from .listing import bucket_names, stored_objects, versions
 from .plan import StoredObject
 from .progress import Meter, Progress
-from .replacing import replacing
 from .settings import StorageSettings, build_resource
 
 if TYPE_CHECKING:

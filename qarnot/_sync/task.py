@@ -3,144 +3,59 @@
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from qarnot_rest.api.tasks import (
     abort_task,
     create_task,
     delete_task,
-    get_task,
-    get_task_instance_stderr,
-    get_task_instance_stdout,
-    get_task_stderr,
-    get_task_stdout,
-    read_fresh_task_instance_stderr,
-    read_fresh_task_instance_stdout,
-    read_fresh_task_stderr,
-    read_fresh_task_stdout,
+    update_task,
+    update_task_resources,
 )
-from qarnot_rest.models import TaskCreationInput
+from qarnot_rest.models import TaskCreationInput, TaskUpdateInput
 
 from qarnot import _checks
-from qarnot._colour.freshness import refresh_when_stale
-from qarnot._colour.threads import Lock
-from qarnot._creation import Created, Creation
-from qarnot._fields import Field, Received, Settable
-from qarnot._finding import creation_of
-from qarnot._live import ListField, LiveList, MapField
-from qarnot._polling import Waiting
+from qarnot._carbon_facts import CarbonFacts
+from qarnot._credits import Credits
+from qarnot._outcome import Outcome, end_of, outcome_of, unsuccessful
 from qarnot._progress_bar import Progress
-from qarnot._readers import date, items, number, text, texts, whole_number
-from qarnot._record import Record
-from qarnot._replies import Answer, nothing, object_reply
-from qarnot._requests import output_request, request
-from qarnot._states import DELETED, is_final, task_state
-from qarnot.error import Error
+from qarnot._replies import nothing
+from qarnot._requests import request
 from qarnot.exceptions import (
     BucketStorageUnavailableException,
     InvalidValue,
     MissingBucketException,
     MissingTaskException,
-    NotSubmitted,
-    OutcomeUnknown,
     QarnotException,
-    QarnotGenericException,
     UnauthorizedException,
-    UnreadableReply,
 )
+from qarnot.privileges import Privileges
+from qarnot.scheduling_type import SchedulingType
 
+from .accounting import CarbonClient, CreditsClient
 from .bucket import Bucket
-from .watching import Watcher
+from .leaving import AbortOnExit, tidy_up
+from .project import Project
+from .task_dependencies import TaskWithDependencies
+from .task_files import TaskFiles
+from .task_instances import TaskInstances
+from .task_output import TaskOutput
+from .task_reruns import TaskReruns
+from .task_snapshots import TaskSnapshots
 
 if TYPE_CHECKING:
     from .connection import Connection
+    from .job import Job
+    from .pool import Pool
 
-__all__ = ["Task", "task_reply"]
+__all__ = ["Task"]
 
 SECONDS_TO_CANCEL = 60.0
-SECONDS_UNTIL_SEEN = 30.0
-SECONDS_BETWEEN_LOOKS = 0.5
 
 
-class _ResourcesField(ListField[Bucket]):
-    """The resource buckets, made of what the API gives without asking the storage."""
-
-    def received(self, record: Received) -> LiveList[Bucket]:
-        assert isinstance(record, Task)
-        advanced = record.raw.get("advancedResourceBuckets")
-        plain = [{"bucketName": name} for name in texts(record.raw.get("resourceBuckets"))]
-        given = advanced if isinstance(advanced, list) and advanced else plain
-        known = [item for item in given if isinstance(item, Mapping) and item.get("bucketName")]
-        return LiveList(Bucket.from_json(record.connection, item) for item in known)
-
-
-class _ResultsField(Field[Bucket | None]):
-    """The results bucket, made of its name without asking the storage."""
-
-    def received(self, record: Received) -> Bucket | None:
-        assert isinstance(record, Task)
-        name = text(record.raw.get(self.key))
-        return Bucket.from_json(record.connection, {"bucketName": name}) if name else None
-
-
-def _check_resources(what: str, value: Any) -> list[Bucket]:
-    if value is None:
-        return []
-    if isinstance(value, str | Bucket) or not isinstance(value, Iterable):
-        raise InvalidValue(f"{what}: a list of buckets was expected, not {value!r}")
-    return list(value)
-
-
-def _resources_json(buckets: list[Bucket]) -> list[dict[str, Any]]:
-    for bucket in buckets:
-        if not isinstance(bucket, Bucket):
-            raise InvalidValue(f"resources: buckets were expected, not {bucket!r}")
-    return [bucket.to_json() for bucket in buckets]
-
-
-def _check_results(what: str, value: Any) -> Bucket | None:
-    if value is not None and not isinstance(value, Bucket):
-        raise InvalidValue(f"{what}: a bucket was expected, not {value!r}")
-    return value
-
-
-def _results_json(bucket: Bucket | None) -> str | None:
-    return None if bucket is None else bucket.uuid
-
-
-def _constants(raw: Any) -> dict[str, Any]:
-    pairs = raw if isinstance(raw, list) else []
-    return {
-        str(pair["key"]): pair.get("value")
-        for pair in pairs
-        if isinstance(pair, Mapping) and pair.get("key") is not None
-    }
-
-
-def _no_buckets(_: Any) -> list[Bucket]:
-    return []
-
-
-def _no_bucket(_: Any) -> Bucket | None:
-    return None
-
-
-def _labels(raw: Any) -> dict[str, str]:
-    return dict(raw) if isinstance(raw, Mapping) else {}
-
-
-def _instance_count(raw: Any) -> int:
-    return whole_number(raw) or 0
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-class Task(Record):
+class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, TaskWithDependencies):
     """A task: a command that runs on a number of instances.
 
     Make one with ``create_task`` of the connection, or retrieve it. Before it is submitted it is
@@ -149,11 +64,15 @@ class Task(Record):
 
     :param connection: the connection that it belongs to.
     :param name: its name; it need not be unique.
-    :param profile_or_pool: the name of the profile to run in. Pools cannot be given yet.
+    :param profile_or_pool: the name of the profile to run in, or a pool. ``None`` in a job with a
+        pool.
     :param instancecount_or_range: how many instances to run, or the ranges of their numbers, such
         as ``"0-2,4-5,17"``. Default 1.
     :param shortname: a name that is unique in the account; one is made when absent.
-    :param job: jobs cannot be given yet.
+    :param job: the job that it belongs to.
+    :param scheduling_type: how the work is placed, such as ``FlexScheduling()``; as the account has
+        it when ``None``.
+    :param project: the project that the work is charged to; the default one when ``None``.
     :raises InvalidValue: a value cannot be right.
 
     >>> task = connection.create_task("hello world", "docker-batch", 2)
@@ -162,214 +81,49 @@ class Task(Record):
     >>> output = task.stdout()
     """
 
-    uuid = Field("uuid", text, "The uuid; ``None`` until the task is submitted.")
-    name = Field(
-        "name",
-        text,
-        "The name; it need not be unique.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_checks.name,
-        write=_same,
-    )
-    shortname = Field(
-        "shortname",
-        text,
-        "The name that is unique in the account.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_checks.shortname,
-        write=_same,
-    )
-    profile = Field(
-        "profile",
-        text,
-        "The profile that the task runs in.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_checks.name,
-        write=_same,
-    )
-    instancecount = Field(
-        "instanceCount",
-        _instance_count,
-        "How many instances are asked for; 0 when ``advanced_range`` says which.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_checks.instance_count,
-        write=_same,
-    )
-    advanced_range = Field(
-        "advancedRanges",
-        text,
-        "The numbers of the instances, as ranges such as ``0-2,4-5,17``.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_checks.instance_range,
-        write=_same,
-    )
-    state = Field(
-        "state",
-        task_state,
-        "Where the task stands: ``UnSubmitted``, then a state of the cluster, which ends with "
-        "``Success``, ``Failure`` or ``Cancelled``.",
-        changes=True,
-    )
-    previous_state = Field("previousState", text, "The state before this one.", changes=True)
-    state_transition_time = Field(
-        "stateTransitionTime", date, "When the task came into its state.", changes=True
-    )
-    previous_state_transition_time = Field(
-        "previousStateTransitionTime",
-        date,
-        "When the task came into its previous state.",
-        changes=True,
-    )
-    creation_date = Field("creationDate", date, "When the task was submitted.", changes=True)
-    last_modified = Field("lastModified", date, "When the task last changed.", changes=True)
-    end_date = Field(
-        "endDate", date, "When the task ended; ``None`` while it has not.", changes=True
-    )
-    progress = Field("progress", number, "How much of the task is done, in percent.", changes=True)
-    running_instance_count = Field(
-        "runningInstanceCount", whole_number, "How many instances are running.", changes=True
-    )
-    running_core_count = Field(
-        "runningCoreCount", whole_number, "How many cores are running.", changes=True
-    )
-    execution_time = Field(
-        "executionTime",
-        text,
-        "The time that all instances together have run, as the text of a time span.",
-        changes=True,
-    )
-    wall_time = Field(
-        "wallTime",
-        text,
-        "The time from submission to the end, as the text of a time span.",
-        changes=True,
-    )
-    constants = MapField(
-        "constants",
-        _constants,
-        "Settings of the task, which the instances find in their environment. Texts and numbers "
-        "can be given; the cluster keeps texts.",
-        settable=Settable.ALWAYS,
-        check=_checks.constants,
-        write=_checks.constants_json,
-        changes=True,
-        is_detail=True,
-    )
-    resources = _ResourcesField(
-        "advancedResourceBuckets",
-        _no_buckets,
-        "The buckets whose files stand in the working folder of every instance.",
-        settable=Settable.ALWAYS,
-        check=_check_resources,
-        write=_resources_json,
-        changes=True,
-        is_detail=True,
-    )
-    results = _ResultsField(
-        "resultBucket",
-        _no_bucket,
-        "The bucket that new and changed files go to; ``None`` to keep none.",
-        settable=Settable.ALWAYS,
-        check=_check_results,
-        write=_results_json,
-        is_detail=True,
-    )
-    results_count = Field(
-        "resultsCount",
-        whole_number,
-        "How many times results were uploaded.",
-        changes=True,
-        is_detail=True,
-    )
-    tags = ListField(
-        "tags",
-        texts,
-        "Words to find the task by.",
-        settable=Settable.ALWAYS,
-        check=_checks.tags,
-        write=_checks.tags_json,
-        changes=True,
-        is_detail=True,
-    )
-    labels = MapField(
-        "labels",
-        _labels,
-        "Free pairs of texts.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_checks.labels,
-        write=_checks.labels_json,
-        changes=True,
-        is_detail=True,
-    )
-    errors = Field(
-        "errors",
-        items(Error),
-        "What went wrong; empty while nothing did.",
-        changes=True,
-        is_detail=True,
-    )
+    creation_operation: ClassVar[ModuleType] = create_task
+    creation_model = TaskCreationInput
 
     def __init__(
         self,
         connection: Connection,
         name: str,
-        profile_or_pool: str | None = None,
+        profile_or_pool: str | Pool | None = None,
         instancecount_or_range: int | str = 1,
         shortname: str | None = None,
-        job: None = None,
+        job: Job | None = None,
+        scheduling_type: SchedulingType | None = None,
+        project: Project | None = None,
     ) -> None:
         self._set_up(connection)
         self.name = name
         self.shortname = shortname
-        if profile_or_pool is not None:
-            if not isinstance(profile_or_pool, str):
-                raise InvalidValue(
-                    f"profile_or_pool: the name of a profile was expected, not {profile_or_pool!r}"
-                )
+        if isinstance(profile_or_pool, str):
             self.profile = profile_or_pool
-        if job is not None:
-            raise InvalidValue(f"job: this version cannot put tasks into jobs, got {job!r}")
+        elif profile_or_pool is not None:
+            if not hasattr(profile_or_pool, "uuid"):
+                raise InvalidValue(
+                    "profile_or_pool: the name of a profile, or a pool, was expected, "
+                    f"not {_checks.shown(profile_or_pool)}"
+                )
+            self.pool_uuid = profile_or_pool
+        if profile_or_pool is not None and not isinstance(profile_or_pool, str) and job is not None:
+            raise InvalidValue(
+                f"job: either a pool or a job was expected, not both: {profile_or_pool!r}, {job!r}"
+            )
+        self.job_uuid = job
+        self.scheduling_type = scheduling_type
+        self.project_uuid = project
         count, ranges = _checks.count_or_range("instancecount_or_range", instancecount_or_range)
         self.instancecount = count
         self.advanced_range = ranges
-
-    @classmethod
-    def from_json(
-        cls, connection: Connection, json_task: Mapping[str, Any], is_summary: bool = False
-    ) -> Self:
-        """Make a task of what the API says of it (schema ``Task`` or ``TaskSummary``).
-
-        :param connection: the connection that it belongs to.
-        :param json_task: the JSON object; it is kept, not copied.
-        :param is_summary: whether it lacks the details.
-        """
-        task = cls.__new__(cls)
-        task._set_up(connection)
-        task.receive(json_task, is_summary=is_summary)
-        return task
-
-    def _set_up(self, connection: Connection) -> None:
-        super().__init__(connection.strict)
-        self._connection = connection
-        self._pending: Creation | None = None
-        self._unsettled: Creation | None = None
-        self._unseen_since = -math.inf
-        self._submission = Lock()
-
-    @property
-    def connection(self) -> Connection:
-        """The connection that the task belongs to."""
-        return self._connection
-
-    def before_read(self, field: Field[Any]) -> None:
-        refresh_when_stale(self, field)
 
     def __repr__(self) -> str:
         kind = type(self)
         shown = (kind.name, kind.shortname, kind.uuid, kind.state)
         return f"Task({', '.join(f'{field.name}={field.peek(self)!r}' for field in shown)})"
 
-    # Life
+    # Submission
 
     def submit(self) -> None:
         """Submit the task, unless it was submitted already (API ``POST /tasks``).
@@ -389,55 +143,12 @@ class Task(Record):
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
         with self._submission:
-            self._submit_once()
+            if not self.is_submitted:
+                self.prepare_files()
+                self.create_once()
+            self.begin_snapshots()
 
-    def _submit_once(self) -> None:
-        if self.is_submitted:
-            return
-        if self._received.get("state") == DELETED:
-            raise NotSubmitted("this task was deleted; make a new one")
-        body = self.creation_body()
-        _check_body(body)
-        before = self._pending
-        if before is not None and not before.may_exist:
-            before = None
-        if before is not None and body.get("shortname") != before.shortname:
-            raise InvalidValue(
-                f"shortname: {before.shortname!r} was expected, because the task may have been "
-                f"submitted by that name already, not {body.get('shortname')!r}"
-            )
-        wire, model = self._connection.wire, TaskCreationInput.from_dict(body)
-        creation = creation_of(
-            request(create_task, create_task._get_kwargs(body=model), nothing),
-            is_continued=before is not None,
-            settle_wait=wire.settle_wait,
-        )
-        self.shortname = creation.shortname
-        sent = self.copy_of_edits()
-        # Once it is sent, and until there is a definite answer, the task may exist.
-        self._pending = creation
-        try:
-            created = wire.create(creation)
-        except OutcomeUnknown:
-            raise
-        except QarnotException:
-            self._pending = before
-            raise
-        self.take(creation, created)
-        self.settle(sent)
-        wire.warn_of(creation, created)
-
-    def take(self, creation: Creation, created: Created, *, is_summary: bool = False) -> None:
-        """Become the task that a creation has made, until more is read of it.
-
-        :param is_summary: whether the creation says less than there is to know.
-        """
-        json = {**creation.body, "uuid": created.uuid, "state": "Submitted"}
-        self.receive(json, is_summary=is_summary)
-        self._received_at = -math.inf
-        self._unseen_since = self._connection.wire.clock()
-        self._pending = None
-        self._unsettled = None if created.is_settled else creation
+    # Running
 
     def run(
         self,
@@ -448,134 +159,156 @@ class Task(Record):
         follow_state: bool = False,
         follow_stdout: bool = False,
         follow_stderr: bool = False,
+        *,
+        check: bool = False,
+        follow: bool = False,
     ) -> None:
         """Submit the task, wait for its end, and download its results.
 
         When the time is over the task is aborted, and its end is waited for. What is in its results
-        bucket then is still downloaded; the cluster uploads none for a task that was aborted.
+        bucket then is still downloaded; the cluster uploads the results of a task that was aborted
+        only if ``upload_results_on_cancellation`` is set.
 
-        :param output_dir: folder to download the results to; they stay in their bucket when
-            ``None``.
+        :param output_dir: folder to download the results to; when ``None``, the folder that was
+            given as ``outputs`` to ``create_task``, else they stay in their bucket.
         :param job_timeout: seconds that the task may take; for ever when ``None``.
         :param live_progress: as in :meth:`wait`.
         :param results_progress: as ``progress`` in :meth:`download_results`.
         :param follow_state: as in :meth:`wait`.
         :param follow_stdout: as in :meth:`wait`.
         :param follow_stderr: as in :meth:`wait`.
+        :param check: raise when the task does not succeed. Default ``False``.
+        :param follow: the same as all of ``follow_state``, ``follow_stdout`` and
+            ``follow_stderr``.
+        :raises TaskFailed: the task has failed, with ``check``.
+        :raises TaskCancelled: the task was cancelled, with ``check``.
         :raises QarnotException: as in :meth:`submit`, :meth:`wait` and :meth:`download_results`.
 
-        >>> task.run(output_dir="results")
+        >>> task.run(output_dir="results", check=True)
         """
+        limit = _checks.timeout("job_timeout", job_timeout)
         self.submit()
-        ended = self.wait(job_timeout, live_progress, follow_state, follow_stdout, follow_stderr)
+        ended = self.wait(
+            limit,
+            live_progress,
+            follow_state or follow,
+            follow_stdout or follow,
+            follow_stderr or follow,
+        )
         if not ended:
-            self._abort_unless_ended()
+            self.abort_unless_ended()
             self.wait(SECONDS_TO_CANCEL)
-        if output_dir is not None:
-            self.download_results(output_dir, results_progress)
+        try:
+            folder = output_dir if output_dir is not None else self.output_folder
+            if folder is not None:
+                self.download_results(folder, results_progress)
+        except QarnotException as error:
+            if not check or outcome_of(self.received_state) is Outcome.SUCCESS:
+                raise
+            # Why the task did not succeed is the more important news.
+            self.connection.logger.warning("the results of %s are not here: %s", self, error)
+        if check:
+            self.raise_for_state()
 
-    def wait(
+    def resume(
         self,
-        timeout: float | None = None,
+        output_dir: str | os.PathLike[str],
+        job_timeout: float | None = None,
         live_progress: bool = False,
-        follow_state: bool = False,
-        follow_stdout: bool = False,
-        follow_stderr: bool = False,
-    ) -> bool:
-        """Wait until the task has ended.
+        results_progress: bool | Progress | None = None,
+    ) -> None:
+        """Wait for the end of a task that was submitted earlier, and download its results.
 
-        It looks fast at first, then a tenth of the elapsed time apart, never more than 10 s unless
-        the API asks for more. It outlives outages: while the API cannot be reached or fails, it
-        goes on looking, and logs that.
+        It does nothing when the task was never submitted. What runs cancelled instances again is
+        :meth:`resume_cancelled`.
 
-        :param timeout: seconds to wait; for ever when ``None``. A last look may take 10 s more.
-        :param live_progress: show a progress bar (needs ``qarnot-client[progress]``).
-        :param follow_state: log each change of state, at level INFO.
-        :param follow_stdout: log the standard output, at level INFO.
-        :param follow_stderr: log the standard error, at level WARNING.
-        :return: ``True`` when the task has ended, be it by success, failure or cancellation;
-            ``False`` when the time is over, or when it was never submitted.
-        :raises MissingTaskException: the task is gone.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-
-        >>> ended = task.wait(60)
+        :param output_dir: folder to download the results to.
+        :param job_timeout: seconds to wait; for ever when ``None``. The task runs on.
+        :param live_progress: as in :meth:`wait`.
+        :param results_progress: as ``progress`` in :meth:`download_results`.
+        :raises QarnotException: as in :meth:`wait` and :meth:`download_results`.
         """
-        limit = _checks.timeout("timeout", timeout)
         if not self.is_submitted:
-            return False
-        wire = self._connection.wire
-        wait = Waiting(wire.clock, limit, self._connection.logger, f"task {Task.uuid.peek(self)}")
-        with Watcher(self, live_progress, follow_state, follow_stdout, follow_stderr) as watcher:
-            while True:
-                try:
-                    self._read_anew(wait.look_timeout())
-                    watcher.look(wait.look_timeout)
-                except QarnotException as error:
-                    may_pass = self._may_be_unseen(error)
-                    wait.failed(error, has_ended=self._has_ended, may_pass=may_pass)
-                else:
-                    wait.succeeded()
-                if self._has_ended and wait.may_end():
-                    self._look_for_duplicates(wait.look_timeout())
-                    return True
-                pause = wait.next_pause()
-                if pause is None:
-                    return self._has_ended
-                wire.pause(pause)
+            return
+        self.wait(job_timeout, live_progress)
+        self.download_results(output_dir, results_progress)
 
     @property
-    def _has_ended(self) -> bool:
-        return is_final(Task.state.peek(self))
+    def outcome(self) -> Outcome | None:
+        """How the task has ended; ``None`` while it has not."""
+        return outcome_of(self.state)
 
-    def _until_seen(self) -> None:
-        """Wait until a task that was just created can be seen, so that a 404 tells something."""
-        while self._unseen_since > -math.inf:
-            try:
-                self._read_anew()
-            except MissingTaskException as error:
-                if not self._may_be_unseen(error):
-                    raise
-                self._connection.wire.pause(SECONDS_BETWEEN_LOOKS)
+    def raise_for_state(self) -> None:
+        """Raise when the task has ended otherwise than by success, and do nothing else.
 
-    def _may_be_unseen(self, error: QarnotException) -> bool:
-        """Tell whether an error may say that a task that was just created is not seen yet."""
-        age = self._connection.wire.clock() - self._unseen_since
-        return isinstance(error, MissingTaskException) and age < SECONDS_UNTIL_SEEN
+        :raises TaskFailed: it has failed; with its errors, and the end of its standard error.
+        :raises TaskCancelled: it was cancelled.
 
-    def _look_for_duplicates(self, timeout: float) -> None:
-        """Look once more whether a lost attempt of the submission has made another task."""
-        creation, uuid = self._unsettled, Task.uuid.peek(self)
-        if creation is None or uuid is None:
+        >>> ended = task.wait(600)
+        >>> task.raise_for_state()
+        """
+        if self.is_submitted and self.lacks_details:
+            self.update(True)
+        outcome = outcome_of(self.received_state)
+        if outcome is None or outcome is Outcome.SUCCESS:
             return
-        if self._connection.wire.look_for_others(creation, uuid, timeout):
-            self._unsettled = None
+        try:
+            with self.open_stderr() as output:
+                stderr = end_of(output)
+        except QarnotException as error:
+            self.connection.logger.info("the standard error of %s is not here: %s", self, error)
+            stderr = ""
+        kind = type(self)
+        raise unsuccessful(
+            outcome, kind.name.peek(self), kind.uuid.peek(self), kind.errors.peek(self), stderr
+        )
 
-    def update(self, flushcache: bool = False) -> None:
-        """Read the task anew (API ``GET /tasks/{taskUuid}``); what was set since stays set.
+    # Changing
 
-        A task that was just submitted, and that the API does not show yet, stays as it is.
+    def commit(self) -> None:
+        """Send what was changed of the constants and tags (API ``PUT /tasks/{taskUuid}``).
 
-        :param flushcache: read it even when what was received is younger than
-            ``update_cache_time``.
+        The API takes nothing else of a submitted task. Without changes nothing is sent. A constant
+        that was set to ``None`` is left out. The API does not show secret constants
+        (``QARNOT_SECRET__…``); those that were not set anew are not sent.
+
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises InvalidValue: a value cannot be right; nothing was sent.
+        :raises ReadOnlyAttribute: something was changed in place that can only be set before the
+            submission; nothing was sent.
         :raises MissingTaskException: the task is gone.
         :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        if self.is_submitted and (flushcache or self.is_old or self.lacks_details):
-            try:
-                self._read_anew()
-            except MissingTaskException as error:
-                if not self._may_be_unseen(error):
-                    raise
 
-    def _read_anew(self, timeout: float | None = None) -> None:
-        """Read the task anew, with all retries, or in one attempt of so many seconds."""
-        identifier, wire = self._identifier("update"), self._connection.wire
-        ask = request(get_task, get_task._get_kwargs(identifier), task_reply)
-        received = wire.read(ask) if timeout is None else wire.read_once(ask, timeout)
-        if str(received["uuid"]).lower() != identifier.lower():
-            raise UnreadableReply(f"task {identifier} was asked for, {received['uuid']} came")
-        self.receive(received)
-        self._unseen_since = -math.inf
+        >>> task.tags.append("done")
+        >>> task.commit()
+        """
+        self.until_seen()
+        self.send_changes(update_task, TaskUpdateInput)
+
+    def update_resources(self) -> None:
+        """Let the running instances have files that came into the resource buckets since.
+
+        Files that are gone from the buckets stay on the instances. API ``PATCH /tasks/{taskUuid}``.
+
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises MissingTaskException: the task is gone.
+        :raises QarnotGenericException: the task does not run.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        identifier = self.identifier("update the resources of")
+        self.until_seen()
+        arguments = update_task_resources._get_kwargs(identifier)
+        self.connection.wire.ask(request(update_task_resources, arguments, nothing))
+        self.update(True)
+
+    def allow_credentials_to_be_exported_to_task_environment(self) -> None:
+        """Let the instances find the credentials of the account in their environment.
+
+        :raises ReadOnlyAttribute: the task was submitted.
+        """
+        self.privileges = Privileges(exportCredentialsInEnv=True)
+
+    # Ending
 
     def abort(self) -> None:
         """Stop the task (API ``POST /tasks/{taskUuid}/abort``).
@@ -584,169 +317,159 @@ class Task(Record):
         :raises MissingTaskException: the task is gone.
         :raises UnauthorizedException: the task has ended already, or the token may not do this.
         """
-        identifier = self._identifier("abort")
-        self._until_seen()
+        identifier = self.identifier("abort")
+        self.until_seen()
         ask = request(abort_task, abort_task._get_kwargs(identifier), nothing)
-        self._connection.wire.ask(ask)
+        self.connection.wire.ask(ask)
         self.update(True)
 
-    def _abort_unless_ended(self) -> None:
+    def abort_unless_ended(self) -> None:
+        """Stop the task; one that has ended meanwhile stays as it is.
+
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises MissingTaskException: the task is gone.
+        :raises UnauthorizedException: the token may not do this.
+        """
         try:
             self.abort()
         except UnauthorizedException:
             self.update(True)
-            if not self._has_ended:
+            if not self.has_ended:
                 raise
 
-    def delete(self, purge_resources: bool = False, purge_results: bool = False) -> None:
+    def delete(
+        self,
+        purge_resources: bool = False,
+        purge_results: bool = False,
+        *,
+        missing_ok: bool = False,
+    ) -> None:
         """Delete the task, aborting it first when it runs (API ``DELETE /tasks/{taskUuid}``).
 
         :param purge_resources: delete the resource buckets afterwards, with all that is in them.
         :param purge_results: delete the results bucket afterwards, with all that is in it.
+        :param missing_ok: do not raise when the task is gone already. Default ``False``.
         :raises MissingTaskException: the task is gone already.
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
         if not self.is_submitted:
             return
-        if self.lacks_details and (purge_resources or purge_results):
-            self.update(True)
-        # Those that the task was submitted with, whatever was set since.
-        doomed = list(Task.resources.received(self)) if purge_resources else []
-        results = Task.results.received(self)
-        if purge_results and results is not None:
-            doomed.append(results)
-        identifier = self._identifier("delete")
-        self._until_seen()
-        ask = request(delete_task, delete_task._get_kwargs(identifier), nothing)
-        self._connection.wire.ask(ask)
-        self.receive({**self._received, "uuid": None, "state": DELETED})
+        try:
+            doomed = self._buckets_to_purge(purge_resources, purge_results)
+            identifier = self.identifier("delete")
+            self.until_seen()
+            ask = request(delete_task, delete_task._get_kwargs(identifier), nothing)
+            self.connection.wire.ask(ask)
+        except MissingTaskException:
+            if not missing_ok:
+                raise
+            doomed = self._received_buckets(purge_resources, purge_results)
+        self.become_deleted()
         for bucket in doomed:
             try:
                 bucket.delete()
             except (MissingBucketException, BucketStorageUnavailableException) as error:
-                self._connection.logger.warning("%s is not deleted: %s", bucket, error)
+                self.connection.logger.warning("%s is not deleted: %s", bucket, error)
 
-    # Output
-
-    def stdout(self, instanceId: int | None = None) -> str:  # noqa: N803 - documented
-        """Read all that the cluster keeps of the standard output.
-
-        API ``GET /tasks/{taskUuid}/stdout`` and ``/stdout/{instanceId}``.
-
-        :param instanceId: of one instance; of all when ``None``, each line beginning with the
-            number of its instance.
-        :return: the output; empty when the task was never submitted.
-        :raises MissingTaskException: the task is gone.
-        :raises MissingTaskInstanceException: there is no such instance.
-        """
-        return self._output(get_task_stdout, get_task_instance_stdout, instanceId)
-
-    def stderr(self, instanceId: int | None = None) -> str:  # noqa: N803 - documented
-        """Read all that the cluster keeps of the standard error; see :meth:`stdout`.
-
-        API ``GET /tasks/{taskUuid}/stderr`` and ``/stderr/{instanceId}``.
-        """
-        return self._output(get_task_stderr, get_task_instance_stderr, instanceId)
-
-    def fresh_stdout(self, instanceId: int | None = None) -> str:  # noqa: N803 - documented
-        """Take the standard output that came since the last call.
-
-        It is taken from the cluster: an answer that is lost on its way is lost for good, so a
-        failed call is not repeated. API ``POST /tasks/{taskUuid}/stdout`` and
-        ``/stdout/{instanceId}``.
-
-        :param instanceId: of one instance; of all when ``None``.
-        :return: the output; empty when the task was never submitted.
-        :raises MissingTaskException: the task is gone.
-        :raises MissingTaskInstanceException: there is no such instance.
-        :raises OutcomeUnknown: the answer was lost, and the output with it; ``stdout`` still has
-            it.
-        """
-        return self._output(read_fresh_task_stdout, read_fresh_task_instance_stdout, instanceId)
-
-    def fresh_stderr(self, instanceId: int | None = None) -> str:  # noqa: N803 - documented
-        """Take the standard error that came since the last call; see :meth:`fresh_stdout`.
-
-        API ``POST /tasks/{taskUuid}/stderr`` and ``/stderr/{instanceId}``.
-        """
-        return self._output(read_fresh_task_stderr, read_fresh_task_instance_stderr, instanceId)
-
-    def whole_output(self, of_all: Any, timeout: float) -> str:
-        """Read an output in one attempt of so many seconds."""
-        identifier = self._identifier("read the output of")
-        ask = output_request(of_all, of_all._get_kwargs(identifier))
-        return self._connection.wire.read_once(ask, timeout)
-
-    def _output(self, of_all: Any, of_one: Any, instance: int | None) -> str:
-        if not self.is_submitted:
-            return ""
-        identifier = self._identifier("read the output of")
-        if instance is None:
-            operation, arguments = of_all, of_all._get_kwargs(identifier)
-        else:
-            number = _checks.instance_count("instanceId", instance)
-            operation, arguments = of_one, of_one._get_kwargs(identifier, number)
-        return self._connection.wire.read(output_request(operation, arguments))
-
-    # Results
-
-    def download_results(
-        self,
-        output_dir: str | os.PathLike[str],
-        progress: bool | Progress | None = None,
-    ) -> list[str]:
-        """Download all files of the results bucket.
-
-        Files that are there already, the same by size and digest, are not fetched again.
-
-        :param output_dir: the local folder; made when missing.
-        :param progress: a function that is called, from other threads, with the bytes done, the
-            bytes in all, and the key; or ``True`` for a progress bar (needs
-            ``qarnot-client[progress]``).
-        :return: the keys of all files of the bucket, which are now in the folder.
-        :raises QarnotGenericException: the task has no results bucket.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises InvalidValue: a key would lead out of the folder; nothing was downloaded.
-        :raises StorageError: a download failed.
-        :raises LocalFileError: a file cannot be written.
-        """
-        if self.lacks_details:
+    def _buckets_to_purge(self, resources: bool, results: bool) -> list[Bucket]:
+        if self.lacks_details and (resources or results):
             self.update(True)
-        bucket = Task.results.peek(self)
-        if bucket is None:
-            raise QarnotGenericException(
-                f"the task {Task.name.peek(self)!r} has no results bucket; set task.results "
-                "before it is submitted"
-            )
-        report = bucket.get_all_files(output_dir, progress)
-        return sorted([*report.downloaded, *report.skipped])
+        return self._received_buckets(resources, results)
 
-    def _identifier(self, what: str) -> str:
-        identifier = Task.uuid.peek(self)
-        if identifier is None:
-            raise NotSubmitted(f"cannot {what} a task that is not on the cluster: submit it first")
-        return _checks.identifier("uuid", identifier)
+    def _received_buckets(self, resources: bool, results: bool) -> list[Bucket]:
+        """Give the buckets that the task was submitted with, whatever was set since."""
+        found = list(Task.resources.received(self)) if resources else []
+        bucket = Task.results.received(self) if results else None
+        return found if bucket is None else [*found, bucket]
 
+    def abort_on_exit(self) -> AbortOnExit:
+        """Abort the task when a block is left, by Ctrl-C too, unless it has ended.
 
-def _check_body(body: dict[str, Any]) -> None:
-    """Check what concerns several fields, and leave the one that counts."""
-    if not body.get("profile"):
-        raise InvalidValue("profile: the name of a profile was expected, such as 'docker-batch'")
-    ranges = body.get("advancedRanges")
-    if ranges is not None and body.get("instanceCount"):
-        raise InvalidValue(
-            f"advanced_range is {ranges!r} and instancecount is {body['instanceCount']}: "
-            "one of them must be left out (None, or 0)"
-        )
-    if ranges is not None:
-        body.pop("instanceCount", None)
-    elif not body.get("instanceCount"):
-        raise InvalidValue("instancecount: 1 or more was expected, or an advanced_range")
+        :return: a context manager, which gives the task. What goes wrong on the way out never hides
+            the exception with which the block is left.
 
+        >>> with task.abort_on_exit():
+        ...     task.run()
+        """
+        return AbortOnExit(self)
 
-def task_reply(answer: Answer) -> dict[str, Any]:
-    """Read a task, which is none without a uuid."""
-    task = object_reply(answer)
-    if not isinstance(task.get("uuid"), str) or not task["uuid"]:
-        raise UnreadableReply("the reply is no task: it does not name a uuid")
-    return task
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
+        """Delete the task, as documented; the exception of the block is never hidden."""
+        tidy_up(self, "deleted", self._delete_if_there, exc_val)
+
+    def _delete_if_there(self) -> None:
+        self.delete(missing_ok=True)
+
+    # Relations
+
+    @property
+    def pool(self) -> Pool | None:
+        """The pool that the task runs in, asked for each time; ``None`` outside of pools.
+
+        A pool, or its uuid, can be set before the submission.
+
+        :raises MissingPoolException: it is gone.
+        """
+        uuid = Task.pool_uuid.peek(self)
+        return None if uuid is None else self.connection.retrieve_pool(uuid)
+
+    @pool.setter
+    def pool(self, value: Pool | str | None) -> None:
+        self.pool_uuid = value
+
+    @property
+    def job(self) -> Job | None:
+        """The job that the task belongs to, asked for each time; ``None`` outside of jobs.
+
+        A job, or its uuid, can be set before the submission.
+
+        :raises MissingJobException: it is gone.
+        """
+        uuid = Task.job_uuid.peek(self)
+        return None if uuid is None else self.connection.retrieve_job(uuid)
+
+    @job.setter
+    def job(self, value: Job | str | None) -> None:
+        self.job_uuid = value
+
+    @property
+    def project(self) -> Project | None:
+        """The project that the work is charged to, asked for each time; ``None`` when not known.
+
+        A project, or its uuid, can be set before the submission.
+        """
+        uuid = Task.project_uuid.peek(self)
+        return None if uuid is None else Project.retrieve_by_uuid(self.connection, uuid)
+
+    @project.setter
+    def project(self, value: Project | str | None) -> None:
+        self.project_uuid = value
+
+    def carbon_facts(self, datacenter_name: str | None = None) -> CarbonFacts:
+        """Read the carbon facts (API ``GET /carbon/v1/tasks/{taskUuid}/carbon-facts``).
+
+        :param datacenter_name: as in :class:`~qarnot.carbon_facts.CarbonClient`.
+        :return: the facts.
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises MissingTaskException: the task is gone.
+        """
+        client = CarbonClient(self.connection, datacenter_name)
+        return client.get_task_carbon_facts(self.identifier("read the carbon facts of"))
+
+    def credits(self) -> Credits:
+        """Read what it has cost so far (API ``GET /credits/v1/tasks/{taskUuid}/credits``).
+
+        :return: the credits.
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises MissingTaskException: the task is gone.
+        """
+        client = CreditsClient(self.connection)
+        return client.get_task_credits(self.identifier("read the credits of"))

@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, signals: int, parent: int | None) -> int:
+    from qarnot.emulator.core.accounts import DEFAULT_CREDITS
+    from qarnot.emulator.core.cluster import MOST_TASKS
     from qarnot.emulator.emulator import Emulator
     from qarnot.exceptions import InvalidValue
 
@@ -49,6 +51,8 @@ def _run(options: argparse.Namespace, signals: int, parent: int | None) -> int:
             storage_port=options.storage_port,
             data_dir=options.data_dir,
             repeated_shortname=options.repeated_shortname,
+            max_tasks=MOST_TASKS if options.max_tasks is None else options.max_tasks,
+            credits=DEFAULT_CREDITS if options.credits is None else options.credits,
         )
         emulator.start()
     except (InvalidValue, OSError, RuntimeError) as error:
@@ -110,6 +114,12 @@ def _options() -> argparse.ArgumentParser:
         choices=("refuse", "conflict", "accept"),
         default="refuse",
         help="answer a shortname that is taken with status 400 (the default) or 409, or accept it",
+    )
+    parser.add_argument(
+        "--max-tasks", type=int, help="tasks that may exist at once; 100000 by default"
+    )
+    parser.add_argument(
+        "--credits", type=float, help="euros that there are to spend; 10000 by default"
     )
     parser.add_argument(
         "--end-with-parent",

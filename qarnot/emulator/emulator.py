@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 import threading
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, get_args
+from urllib.parse import urlsplit
 
 from qarnot.emulator import connect as client
 from qarnot.emulator.buckets import BucketStore
-from qarnot.emulator.core.cluster import Cluster, RepeatedShortname
+from qarnot.emulator.core.accounts import DEFAULT_CREDITS, DEFAULT_PROJECT, Account
+from qarnot.emulator.core.cluster import MOST_TASKS, Cluster, RepeatedShortname, Runner
 from qarnot.emulator.core.tasks import TaskRecord
 from qarnot.emulator.document import Document
 from qarnot.emulator.folders import remove_folder
 from qarnot.emulator.http_server import HttpServer
 from qarnot.emulator.ledger import Ledger, RecordedRequest
+from qarnot.emulator.machine import this_machine
 from qarnot.emulator.operations import handlers
+from qarnot.emulator.projects import read_projects
 from qarnot.emulator.rest import RestApi
 from qarnot.emulator.runners import NullRunner, ProcessRunner
 from qarnot.emulator.storage import StorageServer, listen_on_loopback
+from qarnot.emulator.timer import ClusterTimer
 from qarnot.exceptions import InvalidValue
 
 __all__ = ["DEFAULT_TOKEN", "Emulator"]
@@ -67,7 +74,14 @@ class Emulator:
     :param data_dir: where the folders of instances are made and left for inspection; by default
         they are made in a temporary folder and removed with their task's end.
     :param repeated_shortname: whether a task whose shortname another task has is refused with
-        status 400 (``"refuse"``) or 409 (``"conflict"``), or accepted (``"accept"``).
+        status 400 (``"refuse"``) or 409 (``"conflict"``), or accepted (``"accept"``); so it is
+        with pools and jobs.
+    :param max_tasks: how many tasks may exist at once; more are refused with status 403.
+    :param credits: how many euros there are to spend, 10,000 by default; when they are used up,
+        new work is refused with status 402. CPU time has a price, see
+        :mod:`qarnot.emulator.core.costs`.
+    :param projects: what work may be charged to, each as a ``Project`` of the API with its
+        ``budgets`` besides, as ``Budget`` of the API; by default one project with one budget.
     :raises InvalidValue: for a setting that cannot be right; it is a :class:`ValueError`.
     """
 
@@ -81,11 +95,17 @@ class Emulator:
         data_dir: str | os.PathLike[str] | None = None,
         *,
         repeated_shortname: RepeatedShortname = "refuse",
+        max_tasks: int = MOST_TASKS,
+        credits: float = DEFAULT_CREDITS,  # noqa: A002 - the word of the API
+        projects: Iterable[Mapping[str, Any]] | None = None,
     ) -> None:
         if token is not None and not (token.isascii() and token.isprintable() and token.strip()):
             raise InvalidValue("token: expected printable ASCII text that is not empty")
-        if slots is not None and (not _is_integer(slots) or slots < 1):
-            raise InvalidValue(f"slots: expected a whole number of at least 1, not {slots!r}")
+        for name, number in (("slots", slots), ("max_tasks", max_tasks)):
+            if number is not None and (not _is_integer(number) or number < 1):
+                raise InvalidValue(f"{name}: expected a whole number of at least 1, not {number!r}")
+        if not _is_amount(credits):
+            raise InvalidValue(f"credits: expected a number that is not negative, not {credits!r}")
         _check_choice("runner", runner, ("process", "none"))
         _check_choice("repeated_shortname", repeated_shortname, get_args(RepeatedShortname))
         for name, value in (("port", port), ("storage_port", storage_port)):
@@ -100,6 +120,9 @@ class Emulator:
         self._storage_port = storage_port
         self._data_dir = None if data_dir is None else Path(data_dir).absolute()
         self._repeated_shortname: RepeatedShortname = repeated_shortname
+        self._max_tasks = max_tasks
+        self._credits = credits
+        self._projects = (DEFAULT_PROJECT,) if projects is None else read_projects(projects)
         self._running: _Running | None = None
         self._ending: ExitStack | None = None
         self._lock = threading.Lock()
@@ -210,9 +233,9 @@ class Emulator:
         self, stack: ExitStack, storage: StorageServer, store: BucketStore, scratch: Path
     ) -> Cluster:
         if self._runner == "none":
-            return Cluster(
-                NullRunner(), slots=self._slots, repeated_shortname=self._repeated_shortname
-            )
+            cluster = self._cluster_of(NullRunner(), storage)
+            self._start_timer(stack, cluster)
+            return cluster
         if self._data_dir is not None:
             self._data_dir.mkdir(parents=True, exist_ok=True)
         runner = ProcessRunner(
@@ -221,15 +244,36 @@ class Emulator:
             storage.guard,
             keep_folders=self._data_dir is not None,
         )
-        cluster = Cluster(runner, slots=self._slots, repeated_shortname=self._repeated_shortname)
+        cluster = self._cluster_of(runner, storage)
         runner.report_to(cluster)
         stack.callback(runner.close)
         stack.callback(cluster.close)
+        self._start_timer(stack, cluster)
         return cluster
+
+    def _cluster_of(self, runner: Runner, storage: StorageServer) -> Cluster:
+        return Cluster(
+            runner,
+            slots=self._slots,
+            repeated_shortname=self._repeated_shortname,
+            max_tasks=self._max_tasks,
+            account=Account(self._credits, self._projects),
+            machine=this_machine(),
+            storage_host=urlsplit(storage.url).netloc,
+        )
+
+    def _start_timer(self, stack: ExitStack, cluster: Cluster) -> None:
+        timer = ClusterTimer(cluster)
+        timer.start()
+        stack.callback(timer.stop)
 
 
 def _is_integer(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
 
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:

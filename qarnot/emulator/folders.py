@@ -12,9 +12,15 @@ __all__ = ["regular_files", "remove_folder"]
 
 
 def regular_files(folder: Path) -> Iterator[Path]:
-    """Find all files below a folder, in the order of their names; links are left out."""
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
+    """Find all files below a folder, in the order of their names; links are left out.
+
+    A folder that vanishes meanwhile holds no files.
+    """
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from regular_files(Path(entry.path))

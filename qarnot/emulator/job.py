@@ -9,17 +9,32 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from qarnot.emulator.core.cluster import Stream
+from qarnot.emulator.core.running import Usage
 from qarnot.emulator.guardian import ANNOUNCING_SHELL, Guard
+from qarnot.emulator.probes import ProcessMeter
 
-__all__ = ["Job", "Write"]
+__all__ = ["Ending", "Job", "Write"]
 
 Write = Callable[[Stream, bytes, bool], None]
 """Takes what came on a stream, and whether that was the last."""
 
 _PIPE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a command ended.
+
+    :ivar status: its exit status, negative when a signal ended it, as in :mod:`subprocess`.
+    :ivar usage: what it and all that it started used.
+    """
+
+    status: int
+    usage: Usage
 
 
 class Job:
@@ -29,6 +44,7 @@ class Job:
     :param folder: where it works.
     :param environment: all that it sees of one.
     :param guard: where it is registered before it runs.
+    :param meter: measures it.
     :param write: called with what the command writes, from a thread of the job.
     :raises OSError: when it cannot be started.
     :raises ValueError: when the command or the environment holds a null character.
@@ -40,10 +56,13 @@ class Job:
         folder: Path,
         environment: Mapping[str, str],
         guard: Guard,
+        meter: ProcessMeter,
         write: Write,
     ) -> None:
         self.ended = threading.Event()
+        self._final: Usage | None = None
         self._guard = guard
+        self._meter = meter
         self._write = write
         self._lock = threading.Lock()
         self._process = subprocess.Popen(  # noqa: S603 - running commands is what this is for
@@ -55,30 +74,38 @@ class Job:
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
+        self._meter.watch(self._process.pid)
         self._wake_reader, self._wake_writer = os.pipe()
         self._reader = threading.Thread(
             target=self._read, name="qarnot-emulator-output", daemon=True
         )
         self._reader.start()
 
-    def wait(self) -> int:
-        """Wait for the command, end what it left running, and give its exit status.
-
-        The status is negative when a signal ended it, as in :mod:`subprocess`.
-        """
+    def wait(self) -> Ending:
+        """Wait for the command, end what it left running, and tell how it ended."""
         group = self._process.pid
+        reaped = None
         if hasattr(os, "waitid"):
             os.waitid(os.P_PID, group, os.WEXITED | os.WNOWAIT)
         else:
-            self._process.wait()
+            reaped = os.wait4(group, 0)
+        self._meter.look(group)
         with self._lock:
             self._send(signal.SIGKILL)
-            status = self._process.wait()
+            _, code, used = reaped or os.wait4(group, 0)
+            status = self._process.returncode = os.waitstatus_to_exitcode(code)
+            usage = self._final = self._meter.final(group, used)
             self.ended.set()
+        self._meter.forget(group)
         self._guard.forget(group)
         os.close(self._wake_writer)
         self._reader.join()
-        return status
+        return Ending(status, usage)
+
+    def usage(self) -> Usage:
+        """Tell what the command and all that it started use now, or used when it has ended."""
+        usage = self._meter.usage(self._process.pid)
+        return self._final or usage
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the command and all that it started."""

@@ -10,23 +10,79 @@ from qarnot.emulator.document import Operation
 
 __all__ = ["MODELLED", "refuse_unmodelled"]
 
+# What every kind of work has, and a cluster of processes can honour.
+_WORK = frozenset(
+    {
+        *("name", "shortname", "profile", "instanceCount", "tags", "labels", "projectUuid"),
+        *("constants", "forcedConstants", "resourceBuckets", "advancedResourceBuckets"),
+        *("autoDeleteOnCompletion", "completionTimeToLive", "schedulingType"),
+    }
+)
+# What only real machines could honour: it is checked as far as can be, kept and shown.
+_KEPT = frozenset(
+    {
+        *("hardwareConstraints", "constraints", "targetedReservedMachineKey"),
+        *("targetedReservationName", "defaultResourcesCacheTTLSec", "privileges"),
+        "secretsAccessRights",
+    }
+)
+_TASK = frozenset(
+    {
+        *_WORK,
+        *_KEPT,
+        *("advancedRanges", "poolUuid", "jobUuid", "dependencies"),
+        *("resultBucket", "resultsBucket", "resultsBucketPrefix"),
+        *("resultsWhitelist", "resultsBlacklist", "uploadResultsOnCancellation"),
+        *("snapshotWhitelist", "snapshotBlacklist", "snapshotBucket", "snapshotBucketPrefix"),
+        *("maxRetriesPerInstance", "retrySettings", "maxTimeQueueSeconds", "forcedNetworkRules"),
+        # The document says that it is ignored.
+        "snapshotInterval",
+        # Kept and shown: nothing is cached, and instances always begin with the newest files.
+        *("resultsCacheTTLSec", "waitForPoolResourcesSynchronization"),
+        # Nobody says which rank comes first: all tasks run in the order of their coming.
+        "priority",
+    }
+)
+# A pool runs nothing of its own, so that there is no preparation of its machines.
+_POOL = frozenset(
+    {
+        *_WORK,
+        *_KEPT,
+        *("elasticProperty", "scaling", "multiSlotsSettings", "defaultRetrySettings"),
+        # Kept and shown: its machines wait as long as it takes, and have no network of their own.
+        *("taskDefaultWaitForPoolResourcesSynchronization", "maxTimeQueueSeconds"),
+        "forcedNetworkRules",
+    }
+)
+# The document does not let a copy change these.
+_NOT_IN_COPIES = frozenset(
+    {
+        *("poolUuid", "projectUuid", "priority", "constraints", "forcedNetworkRules"),
+        *("maxTimeQueueSeconds", "targetedReservationName"),
+    }
+)
+_COPY = _TASK - _NOT_IN_COPIES
+_SNAPSHOT = frozenset({"whitelist", "blacklist", "bucket", "bucketPrefix"})
+
 MODELLED: Mapping[str, frozenset[str]] = {
     "PageRequest": frozenset({"filter", "maximumResults", "orderBy", "orderType", "token"}),
     "SearchRequest": frozenset({"filter", "maximumResults"}),
-    "TaskCreationInput": frozenset(
+    "TaskCreationInput": _TASK,
+    "TaskCloneInput": _COPY,
+    "TaskRerunInput": _COPY - {"instanceCount", "advancedRanges"},
+    "TaskUpdateInput": frozenset({"constants", "tags"}),
+    "PeriodicSnapshotInput": _SNAPSHOT | {"interval"},
+    "SnapshotInput": _SNAPSHOT,
+    "PoolCreationInput": _POOL,
+    "PoolCloneInput": _POOL - _NOT_IN_COPIES - {"multiSlotsSettings"},
+    "ScalingInput": frozenset({"policies"}),
+    "PoolUpdateInput": frozenset({"constants", "tags", "elasticProperty", "scaling"}),
+    "JobCreationInput": frozenset(
         {
-            "name",
-            "shortname",
-            "profile",
-            "instanceCount",
-            "advancedRanges",
-            "constants",
-            "resourceBuckets",
-            "advancedResourceBuckets",
-            "resultBucket",
-            "tags",
-            "labels",
-            "completionTimeToLive",
+            *("name", "shortname", "poolUuid", "useDependencies", "tags", "maxWallTime"),
+            *("autoDeleteOnCompletion", "completionTimeToLive"),
+            # The document says that it is ignored.
+            "state",
         }
     ),
 }

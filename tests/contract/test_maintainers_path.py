@@ -57,9 +57,9 @@ PROPERTY = """\
 METHOD = '''\
     async def notes(self) -> list[object]:
         """Read the notes on the task."""
-        arguments = get_task_notes._get_kwargs(self._identifier("read"))
+        arguments = get_task_notes._get_kwargs(self.identifier("read"))
         ask = request(get_task_notes, arguments, list_reply)
-        return await self._connection.wire.read(ask)
+        return await self.connection.wire.read(ask)
 
     async def abort(
 '''
@@ -131,14 +131,11 @@ def test_three_places_are_edited_and_the_tests_name_those_that_are_left(copy: Pa
     edit(
         copy,
         "qarnot/_async/task.py",
-        ("    get_task_stderr,\n", "    get_task_notes,\n    get_task_stderr,\n"),
+        ("    delete_task,\n", "    delete_task,\n    get_task_notes,\n"),
         ("    async def abort(", METHOD.removesuffix("\n")),
-        ("    results_count = Field(\n", FIELD),
-        (
-            "import Answer, nothing, object_reply",
-            "import Answer, list_reply, nothing, object_reply",
-        ),
+        ("_replies import nothing", "_replies import list_reply, nothing"),
     )
+    edit(copy, "qarnot/_async/task_fields.py", ("    results_count = Field(\n", FIELD))
     assert run(copy, "scripts/convert.py").returncode == 0
     said = said_by(copy, GENERIC)
     assert "write their handlers in qarnot/emulator: ['get_task_notes']" in said
@@ -147,10 +144,10 @@ def test_three_places_are_edited_and_the_tests_name_those_that_are_left(copy: Pa
 
     edit(
         copy,
-        "qarnot/emulator/operations.py",
+        "qarnot/emulator/operations_tasks.py",
         (
-            '        "get_task": ',
-            '        "get_task_notes": lambda _: Reply(json=[]),\n        "get_task": ',
+            '        "clone_task": ',
+            '        "get_task_notes": lambda _: Reply(json=[]),\n        "clone_task": ',
         ),
     )
     assert said_by(copy, GENERIC + OTHERS) == ""

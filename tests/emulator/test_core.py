@@ -2,76 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from qarnot.emulator.core.cluster import Cluster
-from qarnot.emulator.core.intake import TaskPlan, instance_numbers, plan_task
+from qarnot.emulator.core.intake import instance_numbers, plan_task
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.times import date_text, span_of, span_text
 
+from .stage import START, Stage
 from .support import task
-
-START = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def go(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-class Script:
-    """A runner that notes what it is told."""
-
-    runs_commands = True
-
-    def __init__(self) -> None:
-        self.told: list[tuple[Any, ...]] = []
-
-    def run(self, uuid: str, plan: TaskPlan, number: int) -> None:
-        assert number in plan.numbers
-        self.told.append(("run", uuid, number))
-
-    def stop(self, uuid: str) -> None:
-        self.told.append(("stop", uuid))
-
-    def collect(self, uuid: str, plan: TaskPlan, *, upload: bool) -> None:
-        assert plan.numbers
-        self.told.append(("collect", uuid, upload))
-
-    def take(self) -> list[tuple[Any, ...]]:
-        """Give what was told since this was last called, without the uuids."""
-        told, self.told = self.told, []
-        return [(what, *rest) for what, _, *rest in told]
-
-
-class Stage:
-    """A cluster of which a test plays the runner."""
-
-    def __init__(self, slots: int) -> None:
-        self.clock, self.runner = Clock(), Script()
-        self.cluster = Cluster(self.runner, slots=slots, clock=self.clock)
-
-    def submit(self, **changes: Any) -> str:
-        return self.cluster.submit(plan_task(task(**changes), lambda _: True))
-
-    def states(self, uuid: str) -> list[str]:
-        [record] = [each for each in self.cluster.records() if each.uuid == uuid]
-        return [change.state for change in record.history]
-
-    def run(self, uuid: str, *numbers: int, error: str | None = None) -> None:
-        for number in numbers:
-            self.cluster.started(uuid, number)
-        for number in numbers:
-            self.cluster.ended(uuid, number, error)
 
 
 def test_a_task_goes_through_its_states_at_their_times() -> None:
@@ -277,6 +217,9 @@ def test_usage_counts_what_runs() -> None:
         "runningTaskCount": 2,
         "runningInstanceCount": 1,
         "runningCoreCount": 1,
+        "poolCount": 0,
+        "runningPoolCount": 0,
+        "jobCount": 0,
     }
 
 

@@ -19,7 +19,7 @@ from qarnot.emulator.operations import handlers
 from qarnot.emulator.runners import NullRunner
 from qarnot.emulator.validation import problems
 
-from .support import Rest, task
+from .support import Rest, task, until
 
 CONTENT: dict[str, Any] = loads(files("qarnot").joinpath("_document.json").read_text("utf-8"))
 OPERATIONS = [
@@ -35,6 +35,24 @@ NAMES = {
     "taskUuid": "failed",
     "instanceId": "2",
     "name": "docker-batch",
+    "projectUuid": "00000000-0000-4000-8000-000000000001",
+    "poolUuid": "shown-pool",
+    "jobUuid": "shown-job",
+    "snapshotId": "none",
+}
+# What an operation is called for when that is not the usual object.
+FIXED = {"policies": [{"type": "Fixed", "name": "one", "slotsCount": 1}]}
+SPECIAL = {
+    "abort_task": {"taskUuid": "aborted"},
+    "resume_task": {"taskUuid": "cancelled"},
+    "update_task_resources": {"taskUuid": "running"},
+    "snapshot_task": {"taskUuid": "running"},
+    "set_periodic_snapshot": {"taskUuid": "running"},
+    "get_task_snapshot": {"taskUuid": "running"},
+    "get_task_port_forwards": {"taskUuid": "running"},
+    "restart_task": {"taskUuid": "restarted"},
+    "close_pool": {"poolUuid": "closed-pool"},
+    "terminate_job": {"jobUuid": "terminated-job"},
 }
 
 
@@ -68,21 +86,35 @@ def replies(rest: Rest) -> dict[tuple[str, str], tuple[int, Any]]:
     """An answer to each operation, by verb and path."""
     rest.http.post("/tasks", json=task(shortname="shown", labels={"a": "b"}, tags=["t"]))
     rest.submit("false", shortname="failed", advancedRanges="2-3", instanceCount=None)
-    rest.finished("failed")
+    rest.submit(shortname="restarted")
+    rest.submit("sleep 60", shortname="running")
+    rest.submit("sleep 60", shortname="aborted")
+    rest.submit("sleep 60", shortname="cancelled")
+    rest.http.post("/tasks/cancelled/abort")
+    for name in ("failed", "restarted", "cancelled"):
+        rest.finished(name)
+    for name in ("shown", "closed"):
+        pool = {"name": name, "profile": "docker-batch", "instanceCount": 1}
+        rest.http.post("/pools", json={**pool, "shortname": f"{name}-pool"})
+    rest.http.post("/jobs", json={"name": "j", "shortname": "shown-job"})
+    rest.http.post("/jobs", json={"name": "j", "shortname": "terminated-job"})
+    until(lambda: rest.task("running")["state"] == "FullyExecuting", what="a task that runs")
+    snapshot = rest.http.post("/tasks/running/snapshot", json={}).json()["id"]
     bodies = {
         "create_task": task(),
-        "search_tasks": {},
-        "paginate_tasks": {},
-        "paginate_task_summaries": {},
+        "create_pool": {"name": "p", "profile": "docker-batch", "instanceCount": 1},
+        "create_job": {"name": "j"},
+        "set_periodic_snapshot": {"interval": 3600},
+        "replace_pool_scaling": FIXED,
+        "check_pool_scaling": FIXED,
     }
     found = {}
     for name, verb, path in sorted(OPERATIONS, key=lambda each: each[1] == "delete"):
-        if name == "abort_task":
-            rest.submit("sleep 60", shortname="aborted")
-        changes = {"taskUuid": "aborted"} if name == "abort_task" else {}
-        values = NAMES | changes
+        values = NAMES | {"snapshotId": snapshot} | SPECIAL.get(name, {})
         target = re.sub(r"{(\w+)}", lambda found: values.get(found[1], "x"), path)  # noqa: B023
-        reply = rest.http.request(verb.upper(), target, json=bodies.get(name))
+        takes_body = "requestBody" in CONTENT["paths"][path][verb]
+        body = bodies.get(name, {}) if takes_body else None
+        reply = rest.http.request(verb.upper(), target, json=body)
         is_json = reply.headers.get("content-type") == "application/json"
         found[verb, path] = (reply.status_code, reply.json() if is_json else reply.text)
     return found
@@ -106,19 +138,42 @@ def test_every_reply_is_what_the_document_says(
 
 
 def _strangers(schema: dict[str, Any], body: Any) -> set[str]:
-    """Find properties of a reply, or of its items, that the document does not know."""
+    """Find properties of a reply, or of what is in it, that the document does not know."""
     if isinstance(body, list):
-        return {name for each in body for name in _strangers(schema.get("items", {}), each)}
-    if not isinstance(body, dict) or "$ref" not in schema:
+        [items] = [each["items"] for each in _parts(schema) if "items" in each] or [{}]
+        return {name for each in body for name in _strangers(items, each)}
+    parts = _parts(schema)
+    if not isinstance(body, dict) or any(
+        each.get("additionalProperties") is True for each in parts
+    ):
         return set()
-    definition = CONTENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    parts = definition.get("allOf", [definition])
-    known: set[str] = set()
+    known: dict[str, Any] = {}
     for part in parts:
-        if "$ref" in part:
-            part = CONTENT["components"]["schemas"][part["$ref"].rpartition("/")[2]]
-        known |= set(part.get("properties", {}))
-    return set(body) - known
+        known |= part.get("properties", {})
+        if isinstance(part.get("additionalProperties"), dict):
+            known = dict.fromkeys(body, part["additionalProperties"]) | known
+    inside = {
+        f"{name}.{each}"
+        for name in body.keys() & known.keys()
+        for each in _strangers(known[name], body[name])
+    }
+    return (set(body) - known.keys()) | inside
+
+
+def _parts(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give all schemas that a schema is made of."""
+    if "$ref" in schema:
+        return _parts(CONTENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    combined = [each for key in ("allOf", "oneOf", "anyOf") for each in schema.get(key, ())]
+    return [schema, *(part for each in combined for part in _parts(each))]
+
+
+def test_strangers_are_found_deep_inside() -> None:
+    task_schema = {"$ref": "#/components/schemas/Task"}
+    assert _strangers(task_schema, {"status": {"wallTime": "", "x": 1}, "labels": {"a": "b"}}) == {
+        "status.x"
+    }
+    assert _strangers({"type": "array", "items": task_schema}, [{"y": 1}]) == {"y"}
 
 
 def test_the_account_is_described(cluster: Emulator, rest: Rest) -> None:

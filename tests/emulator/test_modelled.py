@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
+from json import loads
 from typing import Any
 
 import pytest
 
 from qarnot.emulator import Emulator
 from qarnot.emulator.document import Document
+from qarnot.emulator.modelled import MODELLED
 
-from .support import Rest, task
-
-UUID = "01234567-89ab-cdef-0123-456789abcdef"
+from .support import Rest
 
 # What version 2.23.0 of the official client sends for the smallest task.
 OFFICIAL: dict[str, Any] = {
@@ -58,45 +59,96 @@ def test_the_smallest_task_of_the_official_client_is_accepted(rest: Rest) -> Non
         assert reply.status_code == 200, reply.text
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("jobUuid", UUID),
-        ("poolUuid", UUID),
-        ("projectUuid", UUID),
-        ("hardwareConstraints", [{"discriminator": "GpuHardwareConstraint"}]),
-        ("dependencies", {"dependsOn": [UUID]}),
-        ("privileges", {"exportApiAndStorageCredentialsInEnvironment": True}),
-        ("retrySettings", {"maxTotalRetries": 0}),
-        ("autoDeleteOnCompletion", True),
-        ("resultsWhitelist", ".*txt"),
-        ("schedulingType", "flex"),
-        ("maxTimeQueueSeconds", 0),
-        ("priority", 1),
-    ],
-)
-def test_a_property_that_is_not_modelled_is_refused_by_name(
-    rest: Rest, name: str, value: Any
-) -> None:
-    before = len(rest.http.get("/tasks").json())
-    assert rest.refusal("POST", "/tasks", json=task() | {name: value}) == refused(name)
-    several = [task(), task() | {name: value}]
-    assert rest.refusal("POST", "/tasks", json=several) == refused(f"body[1].{name}")
-    assert len(rest.http.get("/tasks").json()) == before
+# A value that asks for something, for each property that a task alone can have.
+KEPT: dict[str, Any] = {
+    "hardwareConstraints": [{"discriminator": "GpuHardwareConstraint"}],
+    "constraints": [{"key": "a", "value": "b"}],
+    "schedulingType": "reserved",
+    "targetedReservedMachineKey": "key",
+    "targetedReservationName": "name",
+    "defaultResourcesCacheTTLSec": 1,
+    "resultsCacheTTLSec": 2,
+    "privileges": {"exportApiAndStorageCredentialsInEnvironment": True},
+    "secretsAccessRights": {"bySecret": [{"key": "a"}], "byPrefix": [{"prefix": "b"}]},
+    "retrySettings": {"maxTotalRetries": 0, "maxPerInstanceRetries": None},
+    "maxRetriesPerInstance": 3,
+    "autoDeleteOnCompletion": True,
+    "resultBucket": "a",
+    "resultsBucket": "b",
+    "resultsBucketPrefix": "c",
+    "resultsWhitelist": ".*txt",
+    "resultsBlacklist": ".*log",
+    "snapshotInterval": 10,
+    "snapshotWhitelist": "d",
+    "snapshotBlacklist": "e",
+    "snapshotBucket": "f",
+    "snapshotBucketPrefix": "g",
+    "uploadResultsOnCancellation": True,
+    "waitForPoolResourcesSynchronization": True,
+    "forcedConstants": [{"constantName": "A", "forcedValue": "b", "access": "ReadOnly"}],
+    "forcedNetworkRules": [{"inbound": True, "proto": "tcp", "port": "80"}],
+    "maxTimeQueueSeconds": 3600,
+    "priority": 1,
+    "labels": {"a": "b"},
+    "tags": ["a"],
+    "completionTimeToLive": "01:00:00",
+    "projectUuid": "00000000-0000-4000-8000-000000000001",
+    "shortname": "with-all-of-it",
+}
+HIDDEN = {"constraints", "forcedConstants", "priority"}
+CHANGED = {"snapshotInterval": 0, "forcedNetworkRules": None}
+ELSEWHERE = {
+    *("name", "profile", "instanceCount", "constants", "advancedRanges"),
+    *("poolUuid", "jobUuid", "dependencies", "resourceBuckets", "advancedResourceBuckets"),
+}
 
 
-def test_all_that_is_not_modelled_is_named_at_once(rest: Rest) -> None:
-    body = task() | {"priority": 1, "jobUuid": UUID, "autoDeleteOnCompletion": False}
-    assert rest.refusal("POST", "/tasks", json=body) == refused("priority, jobUuid")
+def test_every_property_of_a_task_is_accepted_and_shown_as_it_came(rest: Rest) -> None:
+    uuid = rest.submit(**KEPT)
+    shown = rest.task(uuid)
+    for name, value in KEPT.items():
+        if name not in HIDDEN and name not in CHANGED:
+            assert shown[name] == value, name
+    assert shown["snapshotInterval"] == 0
+    [rule] = shown["forcedNetworkRules"]
+    assert {name: value for name, value in rule.items() if value is not None} == {
+        "inbound": True,
+        "proto": "tcp",
+        "port": "80",
+    }
+
+
+def test_no_property_of_a_task_is_left_out_of_these_tests() -> None:
+    assert KEPT.keys() | ELSEWHERE == MODELLED["TaskCreationInput"]
+    assert MODELLED["TaskCreationInput"] == _properties("TaskCreationInput")
+    assert MODELLED["TaskRerunInput"] == _properties("TaskRerunInput")
+    assert MODELLED["TaskCloneInput"] == _properties("TaskCloneInput")
+
+
+def _properties(schema: str) -> set[str]:
+    content = loads(files("qarnot").joinpath("_document.json").read_text("utf-8"))
+    return set(content["components"]["schemas"][schema]["properties"])
+
+
+def test_a_property_that_is_not_modelled_is_refused_by_name(rest: Rest) -> None:
+    pool = {"name": "p", "profile": "docker-batch", "instanceCount": 1}
+    prepared = pool | {"preparationTask": {"commandLine": "true"}}
+    assert rest.refusal("POST", "/pools", json=prepared) == refused("preparationTask")
+    nothing: list[Any] = [None, {}, {"commandLine": None}, {"commandLine": ""}]
+    for empty in nothing:
+        reply = rest.http.post("/pools", json=pool | {"preparationTask": empty})
+        assert reply.status_code == 200
 
 
 def test_what_does_not_fit_the_document_is_refused_as_such_first(rest: Rest) -> None:
-    body = task() | {"priority": 1, "jobUuid": "not a uuid"}
-    status, message = rest.refusal("POST", "/tasks", json=body)
-    assert (status, message.partition(":")[0]) == (400, "jobUuid")
+    body = {"name": "p", "preparationTask": {"commandLine": "true"}}
+    status, message = rest.refusal("POST", "/pools", json=body)
+    assert (status, message) == (400, "profile: missing")
 
 
-@pytest.mark.parametrize("path", ["/tasks/paginate", "/tasks/summaries/paginate"])
+@pytest.mark.parametrize(
+    "path", ["/tasks/paginate", "/tasks/summaries/paginate", "/pools/paginate"]
+)
 def test_pages_in_another_order_than_that_of_creation_are_refused(rest: Rest, path: str) -> None:
     for order, what in (
         ({"orderBy": "name", "orderType": "ASC"}, "orderBy name"),

@@ -80,13 +80,19 @@ _fields = st.sampled_from(
         *("resourceBuckets", "advancedResourceBuckets", "resultBucket", "labels"),
         *("token", "maximumResults", "filter", "select", "orderBy"),
         *("dependencies", "hardwareConstraints", "privileges", "completionTimeToLive", "priority"),
+        *("retrySettings", "forcedConstants", "forcedNetworkRules", "maxTimeQueueSeconds"),
+        *("schedulingType", "secretsAccessRights", "resultsWhitelist", "projectUuid", "jobUuid"),
+        *("scaling", "elasticProperty", "multiSlotsSettings", "maxWallTime", "poolUuid"),
     ]
 )
 
 
 @given(body=_values | st.dictionaries(_fields, _values, max_size=4))
 def test_any_body_is_answered(body: Any) -> None:
-    for target in ("/tasks", "/tasks/paginate", "/tasks/search"):
+    for target in (
+        *("/tasks", "/tasks/paginate", "/tasks/search", "/pools", "/pools/search"),
+        *("/jobs", "/jobs/paginate", "/sanity-checks/pools/scaling", "/tasks/x/snapshot"),
+    ):
         reply = API.answer("POST", target, HEADERS, json.dumps(body).encode())
         assert reply.status in (200, 207, 400, 403, 404, 501), reply.json
 
@@ -99,6 +105,16 @@ def test_any_change_of_a_good_task_is_answered(changes: dict[str, Any], as_list:
     assert reply.status in (200, 207, 400, 404, 501), reply.json
     if reply.status == 400 and not as_list:
         assert reply.json["message"].partition(":")[0].partition(".")[0].partition("[")[0] in body
+
+
+@given(changes=st.dictionaries(_fields, _values, max_size=3))
+def test_any_change_of_a_good_pool_or_job_is_answered(changes: dict[str, Any]) -> None:
+    for target, body in (
+        ("/pools", {"name": "p", "profile": "docker-batch", "instanceCount": 1}),
+        ("/jobs", {"name": "j"}),
+    ):
+        reply = API.answer("POST", target, HEADERS, json.dumps(body | changes).encode())
+        assert reply.status in (200, 400, 404, 501), reply.json
 
 
 @given(

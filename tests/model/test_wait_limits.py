@@ -221,7 +221,7 @@ async def test_an_output_that_is_refused_does_not_keep_an_ended_task(
     task = await known_task(colour, platform)
     platform.clock.now = 11.0
     assert await colour.do(task.wait(follow_stdout=True, follow_stderr=True)) is True
-    assert (len(platform.looks), len(platform.output_looks)) == (1, 1)
+    assert (len(platform.looks), len(platform.output_looks)) == (1, 2)
     assert platform.clock.now < 12.0
     await colour.close(task.connection)
 

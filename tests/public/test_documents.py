@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import re
+import socket
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +16,21 @@ from qarnot.emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+SECTIONS = re.split(r"^## ", (ROOT / "docs/tasks.md").read_text(), flags=re.MULTILINE)
+BLOCKS = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SYNC = sorted(path.stem for path in (ROOT / "qarnot/_sync").glob("[a-z]*.py"))
+
+# Examples that set what can only be set before the submission.
+WITH_DRAFT = {"qarnot._sync.task", "qarnot._sync.task_dependencies"}
+COMMANDS = {
+    "qarnot._sync.task_snapshots": "echo kept > a.ckpt; sleep 60",
+    "qarnot._sync.task_instances": "exec python -m http.server --bind 127.0.0.1 $PORT",
+}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
@@ -24,7 +39,11 @@ def test_the_readme_runs(
     cluster: Emulator,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("one two\n")
     monkeypatch.setenv("QARNOT_CLUSTER_URL", cluster.cluster_url)
     monkeypatch.setenv("QARNOT_CLIENT_TOKEN", "any")
     names: dict[str, Any] = {}
@@ -32,8 +51,43 @@ def test_the_readme_runs(
     if "conn" in names:
         names["conn"].close()
     printed = capsys.readouterr().out
-    expected = ("hello world from 1!", "docker-batch", "list_profiles 200", "nightly-")
+    expected = ("hello world from 1!", "docker-batch", "list_profiles 200", "nightly-", "8 a.txt")
     assert any(words in printed for words in expected)
+
+
+def title_of(section: str) -> str:
+    return section.partition("\n")[0]
+
+
+@pytest.mark.parametrize("section", SECTIONS[1:], ids=title_of)
+def test_the_page_about_tasks_runs(
+    section: str,
+    cluster: Emulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("QARNOT_CLUSTER_URL", cluster.cluster_url)
+    monkeypatch.setenv("QARNOT_CLIENT_TOKEN", "any")
+    monkeypatch.chdir(tmp_path)
+    known = {record.uuid for record in cluster.tasks}
+    names: dict[str, Any] = {}
+    printed = expected = ""
+    try:
+        for kind, text in BLOCKS.findall(SECTIONS[0] + section):
+            if kind == "text":
+                expected = text
+                continue
+            assert kind == "python"
+            assert printed == expected
+            exec(compile(text, title_of(section), "exec"), names)
+            printed, expected = capsys.readouterr().out, ""
+        assert printed == expected
+    finally:
+        for task in names["conn"].all_tasks(summary=False):
+            if task.uuid not in known:
+                task.delete(purge_resources=True, purge_results=True, missing_ok=True)
+        names["conn"].close()
 
 
 @pytest.mark.parametrize(
@@ -48,14 +102,22 @@ def test_examples_in_docstrings_run(
         client_token="any", cluster_url=cluster.cluster_url
     )
     task = connection.create_task("example", "docker-batch")
-    task.constants["DOCKER_CMD"] = "echo done > done.txt"
+    task.constants["DOCKER_CMD"] = COMMANDS.get(name, "echo done | tee done.txt")
+    port = task.constants["PORT"] = free_port()
     task.results = connection.create_bucket("docstring-results")
+    if name not in WITH_DRAFT:
+        task.submit()
+        states = task.follow(stdout=False, stderr=False)
+        next(event for event in states if event.state in ("FullyExecuting", "Success"))
+    task.tags.clear()
     names: dict[str, Any] = {
         **vars(module),
         "token": "any",
         "url": cluster.cluster_url,
         "connection": connection,
         "task": task,
+        "tasks": [task],
+        "port": port,
     }
     failed = 0
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
@@ -63,9 +125,10 @@ def test_examples_in_docstrings_run(
         failed += runner.run(found, clear_globs=False).failed
         if found.globs["connection"] is not connection:
             found.globs["connection"].close()
+    task.delete(missing_ok=True)
     connection.close()
     assert failed == 0
 
 
 def test_there_are_examples_to_run() -> None:
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 6

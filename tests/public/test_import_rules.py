@@ -13,19 +13,28 @@ STANDARD = sys.stdlib_module_names
 FACADE = {"_async", "_sync"}
 # Modules of qarnot that do no input or output; they import only each other.
 PURE = {
-    "_account", "_adoption", "_batch", "_callers", "_checks", "_creation", "_decoding", "_display",
-    "_exchange", "_fields", "_finding", "_forks", "_judging", "_live", "_local_files",
-    "_operations", "_polling", "_proxies", "_readers", "_record", "_replies", "_requests",
-    "_retry_after", "_secret", "_states", "_storage_address", "_version", "config", "error",
-    "exceptions", "hooks", "paginate", "retry",
+    "_access_rights", "_account", "_adoption", "_batch", "_callers", "_carbon_facts", "_checks",
+    "_completed", "_creation", "_credits", "_decoding", "_display", "_events", "_exchange",
+    "_fields", "_finding", "_forks", "_forwards", "_instances", "_judging", "_live",
+    "_local_files", "_operations", "_outcome", "_output", "_polling", "_project", "_proxies",
+    "_readers", "_received", "_record", "_replacing", "_replies", "_requests", "_retry_after",
+    "_secret", "_shorthand", "_spans", "_states", "_storage_address", "_values", "_version",
+    "advanced_bucket", "budget", "config", "dependency", "error", "exceptions", "filters",
+    "forced_constant", "forced_network_rule", "hardware_constraint", "hooks",
+    "multi_slots_settings", "paginate", "polling", "privileges", "ranges", "retry",
+    "retry_settings", "scheduling_type", "snapshot", "status",
 }  # fmt: skip
-SHIMS = {"_colour", "_progress_bar"}
-DOORS = {"__init__", "aio", "bucket", "connection", "task"}
+SHIMS = {"_colour", "_progress_bar", "_task_display"}
+DOORS = {
+    "__init__", "aio", "bucket", "carbon_facts", "connection", "credits_client", "job", "pool",
+    "project", "secrets", "task",
+}  # fmt: skip
 
 # part -> the parts of qarnot, and the packages, that it may import
 RULES: dict[str, tuple[set[str], set[str]]] = {
     **dict.fromkeys(PURE, (PURE, {"attrs"})),
     "_progress_bar": (PURE, {"tqdm"}),
+    "_task_display": (PURE | {"_progress_bar"}, set()),
     "_colour": (PURE | {"_colour"}, {"anyio"}),
     "_faults": (PURE, {"httpx"}),
     "_builders": (PURE, {"qarnot_rest"}),
@@ -39,7 +48,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"httpx", "qarnot_rest", "attrs", "mypy_boto3_s3"},
     ),
     "_objects": (
-        {"_secret", "exceptions", "_objects"},
+        {"_replacing", "_secret", "exceptions", "_objects"},
         {"attrs", "boto3", "botocore", "s3transfer", "urllib3", "mypy_boto3_s3"},
     ),
     "emulator": (

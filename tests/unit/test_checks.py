@@ -300,14 +300,17 @@ def test_what_are_no_labels_is_refused(wrong: Any) -> None:
         (-1, "-1"),
         (1.5, "1.5"),
         (True, "True"),
-        (None, None),
         (b"bytes", "bytes"),
         ("é\n", "é\n"),
         ("x" * 2048, "x" * 2048),
     ],
 )
-def test_any_scalar_constant_is_sent_as_text(value: Any, sent: str | None) -> None:
+def test_any_scalar_constant_is_sent_as_text(value: Any, sent: str) -> None:
     assert checks.constants_json({"KEY": value}) == [{"key": "KEY", "value": sent}]
+
+
+def test_a_constant_that_is_none_is_left_out() -> None:
+    assert checks.constants_json({"A": None, "B": 0}) == [{"key": "B", "value": "0"}]
 
 
 @pytest.mark.parametrize("value", [[], {}, object(), ("a",), {"a"}, b"\xff", "x" * 2049])
@@ -357,7 +360,7 @@ def test_constants_are_sent_as_texts_or_refused(value: dict[Any, Any]) -> None:
         sent = checks.constants_json(value)
     except InvalidValue:
         return
-    assert [item["key"] for item in sent] == list(value)
+    assert [item["key"] for item in sent] == [key for key in value if value[key] is not None]
     for item in sent:
-        assert re.fullmatch(r"[A-Za-z0-9_.-]+", item["key"] or "")
-        assert item["value"] is None or isinstance(item["value"], str)
+        assert re.fullmatch(r"[A-Za-z0-9_.-]+", item["key"])
+        assert isinstance(item["value"], str)

@@ -8,7 +8,7 @@ import math
 import pytest
 from hypothesis import given, strategies as st
 
-from qarnot._polling import LAST_LOOK, Waiting, is_transient, next_look
+from qarnot._polling import LAST_LOOK, Waiting, is_transient
 from qarnot._states import is_final, task_state
 from qarnot.exceptions import (
     ApiTimeout,
@@ -23,8 +23,10 @@ from qarnot.exceptions import (
     UnauthorizedException,
     UnreadableReply,
 )
+from qarnot.polling import PollingPolicy
 
 times = st.floats(0, 1e7)
+next_look = PollingPolicy().pause_after
 LOGGER = logging.getLogger("qarnot.tests.polling")
 
 
@@ -51,7 +53,7 @@ class Clock:
         return self.now
 
     def wait(self, limit: float | None = None) -> Waiting:
-        return Waiting(self, limit, LOGGER, "task x")
+        return Waiting(self, limit, LOGGER, "task x", PollingPolicy())
 
 
 @pytest.fixture
@@ -96,6 +98,18 @@ def test_the_end_is_seen_late_by_a_tenth_at_most(length: float) -> None:
         looks += 1
     assert elapsed - length <= max(0.2, 0.1 * length)
     assert looks <= 450
+
+
+def test_a_schedule_of_ones_own_is_kept() -> None:
+    policy = PollingPolicy(first=2, longest=5, share=0.5)
+    assert [policy.pause_after(elapsed) for elapsed in (0, 6, 8, 100)] == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("name", ["first", "longest", "share"])
+@pytest.mark.parametrize("value", [-1, True, "1", None, math.nan, math.inf, 10**400])
+def test_a_schedule_that_cannot_be_is_refused(name: str, value: object) -> None:
+    with pytest.raises(InvalidValue, match=name):
+        PollingPolicy(**{name: value})  # type: ignore[arg-type]
 
 
 # The pauses of a wait

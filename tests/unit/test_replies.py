@@ -12,7 +12,7 @@ from hypothesis import example, given, strategies as st
 from qarnot._operations import OPERATIONS
 from qarnot._replies import (
     Answer,
-    OutputText,
+    OutputFile,
     Request,
     describe,
     error_for,
@@ -21,6 +21,7 @@ from qarnot._replies import (
     list_reply,
     nothing,
     object_reply,
+    whole_text,
 )
 from qarnot._secret import Secret
 from qarnot.exceptions import (
@@ -46,11 +47,11 @@ def request(name: str = "get_task") -> Request[None]:
 
 
 def text_reply(answer: Answer) -> str:
-    output = OutputText()
+    output = OutputFile()
     output.begin()
     for start in range(0, len(answer.body), 3):
         output.write(answer.body[start : start + 3])
-    return output.read(answer)
+    return whole_text(output.read(answer))
 
 
 def answer(status: int, body: Any, **headers: str) -> Answer:

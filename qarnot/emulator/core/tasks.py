@@ -1,16 +1,24 @@
-"""A task of the emulated cluster: its states, its instances, and how it is shown."""
+"""A task of the emulated cluster: its states and its instances."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from qarnot.emulator.core.dependencies import FinalState, overall
 from qarnot.emulator.core.intake import TaskPlan
+from qarnot.emulator.core.objects import Item, StateChange
 from qarnot.emulator.core.output import OutputLog
-from qarnot.emulator.core.times import date_text, span_text
+from qarnot.emulator.core.running import Usage
+from qarnot.emulator.core.snapshots import Snapshot, SnapshotSettings
 
-__all__ = ["FINAL_STATES", "Instance", "StateChange", "Task", "TaskRecord"]
+if TYPE_CHECKING:
+    from qarnot.emulator.core.jobs import Job
+    from qarnot.emulator.core.pools import Node, Pool
+
+__all__ = ["FINAL_STATES", "Instance", "Outcome", "StateChange", "Task", "TaskRecord"]
 
 FINAL_STATES = frozenset({"Success", "Failure", "Cancelled"})
 
@@ -21,14 +29,9 @@ _STARTING_STATES = (
     "PartiallyExecuting",
     "FullyExecuting",
 )
+_EXECUTING_STATES = frozenset({"PartiallyExecuting", "FullyExecuting"})
 
-
-@dataclass(frozen=True)
-class StateChange:
-    """A state, and when the task came into it."""
-
-    state: str
-    time: datetime
+Outcome = Literal["Success", "Failure", "Cancelled"]
 
 
 @dataclass(frozen=True)
@@ -49,58 +52,160 @@ class TaskRecord:
 
 @dataclass
 class Instance:
-    """One run of a task's command, and how far it is."""
+    """One run of a task's command, and how far it is.
+
+    The times and the usage are those of the latest attempt; ``earlier_*`` sum up those before.
+
+    :ivar attempts: how many times it was given a slot.
+    :ivar outcome: how it ended for good, ``None`` while it has not.
+    :ivar results: the addresses of the files that were uploaded.
+    """
 
     number: int
-    dispatched: bool = False
+    attempts: int = 0
+    has_started: bool = False
+    dispatched: datetime | None = None
     started: datetime | None = None
     ended: datetime | None = None
+    outcome: Outcome | None = None
+    error: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    earlier_cpu_seconds: float = 0.0
+    earlier_run_time: timedelta = timedelta(0)
+    earlier_download_time: timedelta = timedelta(0)
+    earlier_peak_mb: int = 0
+    results: tuple[str, ...] = ()
+    machine: Node | None = None
 
     @property
     def occupies_slot(self) -> bool:
-        return self.dispatched and self.ended is None
+        return self.dispatched is not None and self.ended is None
 
     @property
     def is_running(self) -> bool:
         return self.started is not None and self.ended is None
 
+    @property
+    def peak_memory_mb(self) -> int:
+        return max(self.earlier_peak_mb, self.usage.peak_memory_mb)
+
+    def dispatch(self, now: datetime) -> None:
+        """Give it a slot."""
+        self.dispatched = now
+        self.attempts += 1
+
+    def start(self, now: datetime) -> None:
+        """Note that its command runs."""
+        self.started = now
+        self.has_started = True
+
+    def end(self, error: str | None, usage: Usage, now: datetime) -> None:
+        """Note that this attempt has ended."""
+        self.ended, self.error, self.usage = now, error, usage
+
+    def try_again(self) -> None:
+        """Forget this attempt but for what it used."""
+        self.earlier_cpu_seconds += self.usage.cpu_seconds
+        self.earlier_run_time += self._attempt_run_time(None)
+        self.earlier_download_time += self._attempt_download_time(None)
+        self.earlier_peak_mb = self.peak_memory_mb
+        self.dispatched = self.started = self.ended = None
+        self.usage = Usage()
+
+    def cpu_seconds(self, usage: Usage | None) -> float:
+        """Give the CPU time of all attempts; ``usage`` is that of one that runs."""
+        return self.earlier_cpu_seconds + (usage or self.usage).cpu_seconds
+
     def run_time(self, now: datetime) -> timedelta:
-        return (self.ended or now) - self.started if self.started else timedelta(0)
+        """Give the time that its command ran, in all attempts."""
+        return self.earlier_run_time + self._attempt_run_time(now)
+
+    def download_time(self, now: datetime) -> timedelta:
+        """Give the time from its slots to the start of its command, in all attempts."""
+        return self.earlier_download_time + self._attempt_download_time(now)
+
+    def wall_time(self) -> timedelta:
+        """Give the time from its latest slot to its end."""
+        if self.dispatched is None or self.ended is None:
+            return timedelta(0)
+        return self.ended - self.dispatched
+
+    def _attempt_run_time(self, now: datetime | None) -> timedelta:
+        end = self.ended or now
+        return end - self.started if self.started and end else timedelta(0)
+
+    def _attempt_download_time(self, now: datetime | None) -> timedelta:
+        end = self.started or self.ended or now
+        return end - self.dispatched if self.dispatched and end else timedelta(0)
 
 
 @dataclass
-class Task:
-    """A task that was accepted."""
+class Saving:
+    """The periodic snapshots of a task, from the moment when they were set."""
 
-    sequence: int
-    uuid: str
-    plan: TaskPlan
-    created: datetime
-    shortname: str = ""
-    history: list[StateChange] = field(default_factory=list)
-    errors: list[dict[str, str]] = field(default_factory=list)
-    results_count: int = 0
-    modified: datetime = field(init=False)
-    instances: dict[int, Instance] = field(init=False)
-    stdout: OutputLog = field(default_factory=OutputLog)
-    stderr: OutputLog = field(default_factory=OutputLog)
+    interval: timedelta
+    settings: SnapshotSettings
+    latest: Snapshot | None = None
 
-    def __post_init__(self) -> None:
-        self.shortname = self.plan.request.get("shortname") or self.uuid
+
+@dataclass
+class Errors:
+    """What went wrong, each thing once."""
+
+    entries: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, code: str, message: str) -> None:
+        error = {"code": code, "message": message, "debug": ""}
+        if error not in self.entries:
+            self.entries.append(error)
+
+
+class Task(Item):
+    """A task that was accepted.
+
+    :ivar final_state: how it ended; it stays known when the task is deleted.
+    :ivar waits_for_others: whether dependencies keep it from the queue.
+    """
+
+    noun: ClassVar[str] = "task"
+    final_states: ClassVar[frozenset[str]] = FINAL_STATES
+
+    def __init__(
+        self,
+        sequence: int,
+        uuid: str,
+        plan: TaskPlan,
+        created: datetime,
+        pool: Pool | None = None,
+        job: Job | None = None,
+    ) -> None:
+        super().__init__(sequence, uuid, plan.request, created, "Submitted")
+        self.plan = plan
+        self.pool = pool
+        self.job = job
+        self.final_state: Outcome | None = None
+        self.waits_for_others = False
+        self.results_count = 0
+        self.saving: Saving | None = None
+        self.snapshots: dict[str, Snapshot] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Set all instances to their beginning."""
         self.instances = {number: Instance(number) for number in self.plan.numbers}
-        self.enter("Submitted", self.created)
-
-    @property
-    def state(self) -> str:
-        return self.history[-1].state
+        self.errors = Errors()
+        self.retried = 0
+        self.stdout, self.stderr = OutputLog(), OutputLog()
+        self.upload_began: datetime | None = None
+        self.final_state = None
 
     @property
     def is_starting(self) -> bool:
         return self.state in _STARTING_STATES
 
     @property
-    def is_final(self) -> bool:
-        return self.state in FINAL_STATES
+    def is_executing(self) -> bool:
+        return self.state in _EXECUTING_STATES
 
     @property
     def occupies_slots(self) -> bool:
@@ -108,27 +213,32 @@ class Task:
 
     @property
     def has_ended_everywhere(self) -> bool:
-        return all(each.ended for each in self.instances.values())
+        return all(each.outcome for each in self.instances.values())
 
     @property
-    def has_executed(self) -> bool:
-        return any(each.started for each in self.instances.values())
+    def has_been_dispatched(self) -> bool:
+        return any(each.attempts for each in self.instances.values())
 
-    def enter(self, state: str, now: datetime) -> None:
-        """Come into a state."""
-        self.history.append(StateChange(state, now))
-        self.modified = now
+    @property
+    def executed(self) -> tuple[int, ...]:
+        """The instances whose command ran, however it ended."""
+        return self.numbers_of(lambda each: each.has_started)
+
+    def numbers_of(self, condition: Callable[[Instance], bool]) -> tuple[int, ...]:
+        """Give the numbers of the instances for which something holds, in ascending order."""
+        return tuple(each.number for each in self.instances.values() if condition(each))
 
     def advance(self, now: datetime) -> None:
         """Come into the state that the progress of the instances stands for, never back."""
         instances = self.instances.values()
-        if self.has_executed and all(each.started or each.ended for each in instances):
+        has_executed = any(each.has_started for each in instances)
+        if has_executed and all(each.has_started or each.outcome for each in instances):
             reached = "FullyExecuting"
-        elif all(each.dispatched for each in instances):
+        elif all(each.attempts for each in instances):
             reached = "FullyDispatched"
-        elif self.has_executed:
+        elif has_executed:
             reached = "PartiallyExecuting"
-        elif any(each.dispatched for each in instances):
+        elif any(each.attempts for each in instances):
             reached = "PartiallyDispatched"
         else:
             reached = "Submitted"
@@ -137,66 +247,36 @@ class Task:
         ):
             self.enter(reached, now)
 
+    def may_retry(self, instance: Instance) -> bool:
+        """Tell whether an instance that failed may be started once more."""
+        return self.plan.retries.allow(instance.attempts - 1, self.retried)
+
+    def cancel_the_rest(self) -> None:
+        """Note that the instances that have not ended will not run."""
+        for each in self.instances.values():
+            each.outcome = each.outcome or "Cancelled"
+
     def add_error(self, code: str, message: str, now: datetime) -> None:
         """Note what went wrong, once."""
-        error = {"code": code, "message": message, "debug": ""}
-        if error not in self.errors:
-            self.errors.append(error)
-            self.modified = now
+        self.errors.add(code, message)
+        self.modified = now
+
+    def replan(self, plan: TaskPlan, now: datetime) -> None:
+        """Take over a plan that differs in what may be changed after the submission."""
+        self.plan = plan
+        self.change(plan.request, now)
 
     def record(self) -> TaskRecord:
         """Copy what became of the task."""
         return TaskRecord(self.uuid, self.shortname, self.state, tuple(self.history))
 
-    def summary(self, now: datetime) -> dict[str, Any]:
-        """Describe the task as a ``TaskSummary`` of the API."""
-        request = self.plan.request
-        instances = self.instances.values()
-        ended = self.history[-1].time if self.is_final else None
-        before = self.history[-2] if len(self.history) > 1 else None
-        running = sum(each.is_running for each in instances)
-        executed = sum((each.run_time(now) for each in instances), timedelta(0))
+    def dependencies_shown(self, final_state: FinalState) -> dict[str, Any] | None:
+        """Describe what it waits for as ``DependenciesOutput`` of the API."""
+        entries = self.plan.dependencies
+        if not entries:
+            return None
         return {
-            "uuid": self.uuid,
-            "name": request["name"],
-            "shortname": self.shortname,
-            "profile": request["profile"],
-            "state": self.state,
-            "previousState": before.state if before else None,
-            "stateTransitionTime": date_text(self.history[-1].time),
-            "previousStateTransitionTime": date_text(before.time if before else None),
-            "creationDate": date_text(self.created),
-            "lastModified": date_text(self.modified),
-            "endDate": date_text(ended),
-            "progress": 100.0 * sum(bool(each.ended) for each in instances) / len(instances),
-            "instanceCount": len(instances),
-            "advancedRanges": request.get("advancedRanges"),
-            "runningInstanceCount": running,
-            "runningCoreCount": running,
-            "executionTime": span_text(executed),
-            "wallTime": span_text((ended or now) - self.created),
+            "dependsOn": [each.uuid for each in entries if not each.is_advanced],
+            "advancedDependsOn": [each.shown(final_state) for each in entries if each.is_advanced],
+            "state": overall(entries, final_state),
         }
-
-    def details(self, now: datetime) -> dict[str, Any]:
-        """Describe the task as a ``Task`` of the API."""
-        request = self.plan.request
-        return {
-            **self.summary(now),
-            "constants": [_shown_constant(each) for each in request.get("constants") or ()],
-            "resourceBuckets": list(request.get("resourceBuckets") or ()),
-            "advancedResourceBuckets": [
-                {"filtering": None, "resourcesTransformation": None, "cacheTTLSec": None, **each}
-                for each in request.get("advancedResourceBuckets") or ()
-            ],
-            "resultBucket": request.get("resultBucket"),
-            "resultsCount": self.results_count,
-            "completionTimeToLive": request.get("completionTimeToLive") or "00:00:00",
-            "tags": list(request.get("tags") or ()),
-            "labels": dict(request.get("labels") or {}),
-            "errors": [dict(each) for each in self.errors],
-        }
-
-
-def _shown_constant(constant: dict[str, Any]) -> dict[str, Any]:
-    is_secret = constant["key"].startswith("QARNOT_SECRET__")
-    return {"key": constant["key"], "value": "[SECRET]" if is_secret else constant["value"]}

@@ -1,0 +1,275 @@
+"""A task as the cluster knows it: reading it anew, and waiting for its end."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from qarnot_rest.api.tasks import get_task
+
+from qarnot import _checks
+from qarnot._events import Event, Line, Stream
+from qarnot._polling import Waiting
+from qarnot._requests import request
+from qarnot._states import is_final
+from qarnot._task_display import TaskDisplay
+from qarnot.exceptions import MissingTaskException, QarnotException, UnreadableReply
+
+from .following import Follower
+from .submittable import identified_reply
+from .task_fields import TaskFields
+
+if TYPE_CHECKING:
+    from .connection import AsyncConnection
+
+__all__ = ["LiveTask", "streams"]
+
+SECONDS_UNTIL_SEEN = 30.0
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def _see_nothing() -> None:
+    """Look at nothing."""
+
+
+class LiveTask(TaskFields):
+    """A task that can be read anew, waited for, and followed."""
+
+    @classmethod
+    def from_json(
+        cls, connection: AsyncConnection, json_task: Mapping[str, Any], is_summary: bool = False
+    ) -> Self:
+        """Make a task of what the API says of it (schema ``Task`` or ``TaskSummary``).
+
+        :param connection: the connection that it belongs to.
+        :param json_task: the JSON object; it is kept, not copied.
+        :param is_summary: whether it lacks the details.
+        """
+        return cls.of_json(connection, json_task, is_summary=is_summary)
+
+    @property
+    def received_state(self) -> str:
+        """The state as it was received last."""
+        return TaskFields.state.peek(self)
+
+    @property
+    def received_transition_time(self) -> datetime.datetime | None:
+        """When the task came into the state that was received last."""
+        return TaskFields.state_transition_time.peek(self)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the task was in its final state when it was received last; asks nobody."""
+        return is_final(self.received_state)
+
+    async def update(self, flushcache: bool = False) -> None:
+        """Read the task anew (API ``GET /tasks/{taskUuid}``); what was set since stays set.
+
+        A task that was just submitted, and that the API does not show yet, stays as it is.
+
+        :param flushcache: read it even when what was received is younger than
+            ``update_cache_time``.
+        :raises MissingTaskException: the task is gone.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+        """
+        if self.is_submitted and (flushcache or self.is_old or self.lacks_details):
+            try:
+                await self._read_anew()
+            except MissingTaskException as error:
+                if not self._may_be_unseen(error):
+                    raise
+
+    async def wait(
+        self,
+        timeout: float | None = None,
+        live_progress: bool = False,
+        follow_state: bool = False,
+        follow_stdout: bool = False,
+        follow_stderr: bool = False,
+    ) -> bool:
+        """Wait until the task has ended.
+
+        It looks fast at first, then a tenth of the elapsed time apart, never more than 10 s unless
+        the API asks for more; ``Connection(polling=...)`` changes that. It outlives outages: while
+        the API cannot be reached or fails, it goes on looking, and logs that.
+
+        :param timeout: seconds to wait; for ever when ``None``. A last look may take 10 s more.
+        :param live_progress: show a progress bar (needs ``qarnot-client[progress]``), or lines
+            where there is no terminal.
+        :param follow_state: log each change of state, at level INFO.
+        :param follow_stdout: log the standard output, at level INFO.
+        :param follow_stderr: log the standard error, at level WARNING.
+        :return: ``True`` when the task has ended, be it by success, failure or cancellation;
+            ``False`` when the time is over, or when it was never submitted.
+        :raises MissingTaskException: the task is gone.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+
+        >>> ended = await task.wait(60)
+        """
+        limit = _checks.timeout("timeout", timeout)
+        if not self.is_submitted:
+            return False
+        followed = streams(follow_stdout, follow_stderr)
+        with TaskDisplay(self.connection.logger, live_progress) as display:
+            looks = self._events(limit, followed, None, lambda: display.look(self.raw))
+            async for event in looks:
+                if isinstance(event, Line) or follow_state:
+                    display.show(event, self.raw)
+        return self.has_ended
+
+    def follow(
+        self,
+        timeout: float | None = None,
+        *,
+        stdout: bool = True,
+        stderr: bool = True,
+        instanceId: int | None = None,  # noqa: N803 - as in the documented methods
+    ) -> AsyncIterator[Event]:
+        """Go through what happens to the task until it has ended.
+
+        Each state that is seen comes once, and each line that an instance prints comes once, whole,
+        and in its order among those of its stream. Nothing is taken away from ``fresh_stdout``. The
+        API has no offset, so an output is read whole each time; a long one is read more rarely, so
+        that all reads together are a small multiple of what was printed.
+
+        :param timeout: seconds after which it ends, too; never when ``None``.
+        :param stdout: whether lines of the standard output come. Default ``True``.
+        :param stderr: whether lines of the standard error come. Default ``True``.
+        :param instanceId: only lines of this instance; of all when ``None``.
+        :return: an iterator of :class:`~qarnot.task.StateChange` and :class:`~qarnot.task.Line`.
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises MissingTaskException: the task is gone.
+        :raises QarnotException: the end of the output could not be read, in many attempts.
+
+        >>> async for event in task.follow():
+        ...     text = str(event)
+        """
+        self.identifier("follow")
+        limit = _checks.timeout("timeout", timeout)
+        number = _checks.optional_number("instanceId", instanceId)
+        return self._events(limit, streams(stdout, stderr), number, must_see_all=True)
+
+    def lines(
+        self,
+        timeout: float | None = None,
+        *,
+        stdout: bool = True,
+        stderr: bool = False,
+        instanceId: int | None = None,  # noqa: N803 - as in the documented methods
+    ) -> AsyncIterator[Line]:
+        """Go through the lines that the instances print until the task has ended.
+
+        As :meth:`follow`, without the states, and without the standard error unless asked for.
+
+        >>> async for line in task.lines():
+        ...     print(line.instance, line.text)
+        0 done
+        """
+        return _lines_of(self.follow(timeout, stdout=stdout, stderr=stderr, instanceId=instanceId))
+
+    # Looking
+
+    async def _events(
+        self,
+        limit: float | None,
+        followed: tuple[Stream, ...],
+        instance: int | None,
+        looked: Callable[[], None] = _see_nothing,
+        *,
+        must_see_all: bool = False,
+    ) -> AsyncIterator[Event]:
+        """Look at the task until it has ended or the time is over, and give what is new.
+
+        :param limit: seconds; ``None`` for ever.
+        :param followed: which outputs to read.
+        :param instance: only those of this instance.
+        :param looked: called after each look at the task.
+        :param must_see_all: raise when the rest of an output cannot be read.
+        """
+        wire = self.connection.wire
+        wait = self.waiting(limit)
+        follower = Follower(self, followed, instance)
+        while True:
+            try:
+                await self._read_anew(wait.look_timeout())
+                looked()
+                async for event in follower.news(wait.look_timeout):
+                    yield event
+            except QarnotException as error:
+                may_pass = self._may_be_unseen(error)
+                wait.failed(error, has_ended=self.has_ended, may_pass=may_pass)
+            else:
+                wait.succeeded()
+            if self.has_ended and wait.may_end():
+                if must_see_all and wait.last_error is not None:
+                    raise wait.last_error
+                await self._look_for_duplicates(wait.look_timeout())
+                return
+            pause = wait.next_pause()
+            if pause is None:
+                return
+            await wire.pause(pause)
+
+    async def look_once(self, timeout: float) -> None:
+        """Read the task anew in one attempt; one that is gone is then in the state ``Deleted``.
+
+        :param timeout: seconds.
+        """
+        try:
+            await self._read_anew(timeout)
+        except MissingTaskException as error:
+            if not self._may_be_unseen(error):
+                self.become_deleted()
+
+    def waiting(self, limit: float | None) -> Waiting:
+        """Begin to wait for something of this task."""
+        connection = self.connection
+        name = f"task {TaskFields.uuid.peek(self)}"
+        return Waiting(connection.wire.clock, limit, connection.logger, name, connection.polling)
+
+    async def _read_anew(self, timeout: float | None = None) -> None:
+        """Read the task anew, with all retries, or in one attempt of so many seconds."""
+        identifier, wire = self.identifier("update"), self.connection.wire
+        ask = request(get_task, get_task._get_kwargs(identifier), identified_reply)
+        received = await (wire.read(ask) if timeout is None else wire.read_once(ask, timeout))
+        if str(received["uuid"]).lower() != identifier.lower():
+            raise UnreadableReply(f"task {identifier} was asked for, {received['uuid']} came")
+        self.receive(received)
+        self._unseen_since = -math.inf
+
+    async def until_seen(self) -> None:
+        """Wait until a task that was just created can be seen, so that a 404 tells something."""
+        while self._unseen_since > -math.inf:
+            try:
+                await self._read_anew()
+            except MissingTaskException as error:
+                if not self._may_be_unseen(error):
+                    raise
+                await self.connection.wire.pause(SECONDS_BETWEEN_LOOKS)
+
+    def _may_be_unseen(self, error: QarnotException) -> bool:
+        """Tell whether an error may say that a task that was just created is not seen yet."""
+        age = self.connection.wire.clock() - self._unseen_since
+        return isinstance(error, MissingTaskException) and age < SECONDS_UNTIL_SEEN
+
+    async def _look_for_duplicates(self, timeout: float) -> None:
+        """Look once more whether a lost attempt of the submission has made another task."""
+        creation, uuid = self._unsettled, TaskFields.uuid.peek(self)
+        if creation is None or uuid is None:
+            return
+        if await self.connection.wire.look_for_others(creation, uuid, timeout):
+            self._unsettled = None
+
+
+async def _lines_of(events: AsyncIterator[Event]) -> AsyncIterator[Line]:
+    async for event in events:
+        if isinstance(event, Line):
+            yield event
+
+
+def streams(stdout: bool, stderr: bool) -> tuple[Stream, ...]:
+    """Give the names of the outputs that are wanted."""
+    wanted: tuple[tuple[Stream, bool], ...] = (("stdout", stdout), ("stderr", stderr))
+    return tuple(stream for stream, is_wanted in wanted if is_wanted)

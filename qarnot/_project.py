@@ -1,0 +1,45 @@
+"""Projects as values; re-exported by ``qarnot.project``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from qarnot import _checks
+from qarnot._fields import Field
+from qarnot._readers import flag, text
+from qarnot._values import Made
+
+__all__ = ["Project"]
+
+
+class Project(Made):
+    """Something that work is charged to (schema ``Project``).
+
+    One that is made of its uuid knows nothing else of itself.
+
+    :param uuid: the uuid of the project.
+    :raises InvalidValue: the uuid cannot be one.
+    """
+
+    uuid = Field("uuid", text, "The uuid of the project.")
+    name = Field("name", text, "The name of the project.")
+    slug = Field("slug", text, 'The short form of the name; "default" for the default project.')
+    description = Field("description", text, "What the project is for.")
+    organization_uuid = Field(
+        "organizationUuid", text, "The uuid of the organization that the project belongs to."
+    )
+    is_default = Field(
+        "isDefault", flag, "Whether work that names no project is charged to this one."
+    )
+
+    def __init__(self, uuid: str) -> None:
+        super().__init__({"uuid": _checks.identifier("uuid", uuid)})
+
+    @classmethod
+    def from_json(cls, payload: Mapping[str, Any] | None) -> Self:
+        """Make a project from JSON as the API sends it; nothing is checked.
+
+        :param payload: the JSON object of the API (schema ``Project``).
+        """
+        return cls._of(payload)

@@ -1,0 +1,214 @@
+# Made from qarnot/_async/job.py by `make sync`: edit that file, not this one.
+"""A job: tasks that belong together, and may wait for each other."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from qarnot_rest.api.jobs import create_job, delete_job, get_job, list_job_tasks, terminate_job
+from qarnot_rest.models import JobCreationInput
+
+from qarnot import _checks
+from qarnot._fields import Field, Received, Settable
+from qarnot._readers import date, flag, text
+from qarnot._replies import list_reply, nothing
+from qarnot._requests import request
+from qarnot._spans import span, span_text
+from qarnot._states import task_state
+
+from .field_kinds import PlaceField, check_place, if_true, unchanged
+from .submittable import identified_reply
+from .work_fields import ObjectFields
+
+if TYPE_CHECKING:
+    from .connection import Connection
+    from .pool import Pool
+    from .task import Task
+
+__all__ = ["Job"]
+
+
+class _WallTimeField(Field[datetime.timedelta | None]):
+    """A time span, which is sent as the text that was set."""
+
+    def peek(self, record: Received) -> datetime.timedelta | None:
+        value: Any = super().peek(record)
+        return span(value) if isinstance(value, str) else value
+
+
+def _check_wall_time(what: str, value: Any) -> Any:
+    return None if value is None else span_text(what, value)
+
+
+class Job(ObjectFields):
+    """A job: tasks that belong together, and may wait for each other.
+
+    Make one with ``create_job`` of the connection, or retrieve it.
+
+    :param connection: the connection that it belongs to.
+    :param name: its name; it need not be unique.
+    :param pool: the pool that its tasks run in.
+    :param shortname: a name that is unique in the account; one is made when absent.
+    :param use_dependencies: whether its tasks may wait for each other. Default ``False``.
+    :raises InvalidValue: a value cannot be right.
+    """
+
+    state = Field(
+        "state",
+        task_state,
+        "Where the job stands: ``UnSubmitted``, then ``Active``, ``Terminating``, ``Completed`` or "
+        "``Deleting``.",
+        changes=True,
+    )
+    end_date = Field("endDate", date, "When the job ended; ``None`` while it has not.")
+    profile = Field("profile", text, "The profile of its tasks, where the API gives it.")
+    pool_uuid = PlaceField(
+        "poolUuid",
+        text,
+        "The uuid of the pool that the tasks run in; ``None`` without a pool.",
+        settable=Settable.BEFORE_SUBMIT,
+        check=check_place,
+        write=unchanged,
+    )
+    use_dependencies = Field(
+        "useDependencies",
+        lambda raw: bool(flag(raw)),
+        "Whether the tasks may wait for each other.",
+        settable=Settable.BEFORE_SUBMIT,
+        check=_checks.flag,
+        write=if_true,
+    )
+    max_wall_time = _WallTimeField(
+        "maxWallTime",
+        span,
+        "How long the job may take; a text such as ``'1.06:30:00'`` can be set, too.",
+        settable=Settable.BEFORE_SUBMIT,
+        check=_check_wall_time,
+        write=lambda value: None if value is None else span_text("max_wall_time", value),
+    )
+
+    creation_operation: ClassVar[ModuleType] = create_job
+    creation_model = JobCreationInput
+
+    def __init__(
+        self,
+        connection: Connection,
+        name: str,
+        pool: Pool | None = None,
+        shortname: str | None = None,
+        use_dependencies: bool = False,
+    ) -> None:
+        self._set_up(connection)
+        self.name = name
+        self.pool_uuid = pool
+        self.shortname = shortname
+        self.use_dependencies = use_dependencies
+
+    @classmethod
+    def from_json(cls, connection: Connection, payload: Mapping[str, Any]) -> Self:
+        """Make a job of what the API says of it (schema ``Job``).
+
+        :param connection: the connection that it belongs to.
+        :param payload: the JSON object; it is kept, not copied.
+        """
+        return cls.of_json(connection, payload)
+
+    def __repr__(self) -> str:
+        kind = type(self)
+        shown = (kind.name, kind.shortname, kind.uuid, kind.state)
+        return f"Job({', '.join(f'{field.name}={field.peek(self)!r}' for field in shown)})"
+
+    def submit(self) -> None:
+        """Submit the job, unless it was submitted already (API ``POST /jobs``).
+
+        It is created at most once; see ``submit`` of a task.
+
+        :raises InvalidValue: something is missing or cannot be right; nothing was sent.
+        :raises MaxJobException: the account has as many jobs as it may have.
+        :raises QarnotException: as ``submit`` of a task.
+        """
+        with self.submission:
+            if not self.is_submitted:
+                self.create_once()
+
+    def update(self, flushcache: bool = False) -> None:
+        """Read the job anew (API ``GET /jobs/{jobUuid}``); what was set since stays set.
+
+        :param flushcache: read it even when what was received is younger than
+            ``update_cache_time``.
+        :raises MissingJobException: the job is gone.
+        """
+        if self.is_submitted and (flushcache or self.is_old):
+            arguments = get_job._get_kwargs(self.identifier("update"))
+            found = self.connection.wire.read(request(get_job, arguments, identified_reply))
+            self.receive(found)
+
+    def terminate(self) -> None:
+        """End the job, and abort its tasks (API ``POST /jobs/{jobUuid}/terminate``).
+
+        It does nothing when the job was never submitted.
+
+        :raises MissingJobException: the job is gone.
+        """
+        if not self.is_submitted:
+            return
+        arguments = terminate_job._get_kwargs(self.identifier("terminate"))
+        self.connection.wire.ask(request(terminate_job, arguments, nothing))
+        self.update(True)
+
+    def delete(self, forceAbort: bool = False) -> None:  # noqa: N803 - documented
+        """Delete the job (API ``DELETE /jobs/{jobUuid}``).
+
+        It does nothing when the job was never submitted.
+
+        :param forceAbort: delete its tasks, too, aborting those that run. Default ``False``.
+        :raises MissingJobException: the job is gone already.
+        :raises UnauthorizedException: it has tasks still, and ``forceAbort`` is not set.
+        """
+        if not self.is_submitted:
+            return
+        force = _checks.flag("forceAbort", forceAbort)
+        arguments = delete_job._get_kwargs(self.identifier("delete"), force=force)
+        self.connection.wire.ask(request(delete_job, arguments, nothing))
+        self.become_deleted()
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks of the job, asked for each time (API ``GET /jobs/{jobUuid}/tasks``).
+
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises MissingJobException: the job is gone.
+        """
+        from .task import Task
+
+        arguments = list_job_tasks._get_kwargs(self.identifier("list the tasks of"))
+        found = self.connection.wire.read(request(list_job_tasks, arguments, list_reply))
+        return [
+            Task.from_json(self.connection, each)
+            for each in found
+            if isinstance(each, Mapping) and each.get("uuid")
+        ]
+
+    @property
+    def pool(self) -> Pool | None:
+        """The pool that the tasks run in, asked for each time; ``None`` without a pool.
+
+        :raises MissingPoolException: it is gone.
+        """
+        uuid = Job.pool_uuid.peek(self)
+        return None if uuid is None else self.connection.retrieve_pool(uuid)
+
+    @pool.setter
+    def pool(self, value: Pool | str | None) -> None:
+        self.pool_uuid = value
+
+    def creation_body(self) -> dict[str, Any]:
+        """Give the JSON that creates the job.
+
+        :raises InvalidValue: something is missing or cannot be right.
+        """
+        Job.pool_uuid.check_submitted(self)
+        return super().creation_body()

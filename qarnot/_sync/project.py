@@ -1,0 +1,74 @@
+# Made from qarnot/_async/project.py by `make sync`: edit that file, not this one.
+"""Projects, which work is charged to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from qarnot import _project
+from qarnot.budget import Budget
+
+from .accounting import CreditsClient
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+__all__ = ["Project"]
+
+
+class Project(_project.Project):
+    """A project, which work is charged to.
+
+    The API gives them with the account only (``GET /info``), so each retrieval reads that.
+
+    :param uuid: its uuid.
+    """
+
+    @staticmethod
+    def retrieve_by_uuid(connection: Connection, uuid: str) -> Project | None:
+        """Find the project of a uuid among those of the account.
+
+        :return: the project; ``None`` when the account has no such project.
+        """
+        return _first([each for each in _projects(connection) if each.uuid == uuid])
+
+    @staticmethod
+    def retrieve_by_name(connection: Connection, name: str) -> Project | None:
+        """Find the project of a name; see :meth:`retrieve_by_uuid`."""
+        return _first([each for each in _projects(connection) if each.name == name])
+
+    @staticmethod
+    def retrieve_by_slug(connection: Connection, slug: str) -> Project | None:
+        """Find the project of a slug; see :meth:`retrieve_by_uuid`."""
+        return _first([each for each in _projects(connection) if each.slug == slug])
+
+    @staticmethod
+    def retrieve_default(connection: Connection) -> Project | None:
+        """Find the default project of the account; ``None`` when it has none."""
+        return _first([each for each in _projects(connection) if each.is_default])
+
+    def get_active_budgets(self, connection: Connection) -> list[Budget]:
+        """Read the budgets that have not ended.
+
+        :param connection: to the cluster.
+        :raises MissingProjectException: there is no such project.
+        """
+        return CreditsClient(connection).get_project_budgets(str(self.uuid), True)
+
+    def get_all_budgets(self, connection: Connection) -> list[Budget]:
+        """Read all budgets; see :meth:`get_active_budgets`."""
+        return CreditsClient(connection).get_project_budgets(str(self.uuid), False)
+
+
+def _projects(connection: Connection) -> list[Project]:
+    found = (connection.user_info).raw.get("projects")
+    return [
+        Project.from_json(item)
+        for item in (found if isinstance(found, list) else [])
+        if isinstance(item, Mapping)
+    ]
+
+
+def _first(projects: Iterable[Project]) -> Project | None:
+    return next(iter(projects), None)

@@ -1,0 +1,140 @@
+# Made from qarnot/_async/task_files.py by `make sync`: edit that file, not this one.
+"""The files of a task: folders that go in, results that come out."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qarnot import _checks
+from qarnot._progress_bar import Progress
+from qarnot.exceptions import InvalidValue, QarnotGenericException, ReadOnlyAttribute
+
+from .bucket import Bucket
+from .live_task import LiveTask
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+__all__ = ["Files", "TaskFiles"]
+
+Files = Bucket | str | os.PathLike[str]
+
+LONGEST_STEM = 40
+
+
+class TaskFiles(LiveTask):
+    """A task that takes files and gives results."""
+
+    def _set_up(self, connection: Connection) -> None:
+        super()._set_up(connection)
+        self._output_folder: Path | None = None
+        self._input_folders: list[tuple[Path, Bucket]] = []
+        self._made_results: Bucket | None = None
+
+    @property
+    def output_folder(self) -> Path | None:
+        """The folder that ``run`` downloads the results to; ``None`` when it was not told."""
+        return self._output_folder
+
+    def add_inputs(self, inputs: Files | Iterable[Files]) -> None:
+        """Let the instances have the files of a folder of this machine, or of a bucket.
+
+        A folder is uploaded when the task is submitted, into a new bucket of its own.
+
+        :param inputs: the path of a folder, a bucket, or a list of both.
+        :raises InvalidValue: there is no such folder, or it is neither.
+        :raises ReadOnlyAttribute: the task was submitted.
+        """
+        self._check_draft("inputs")
+        is_one = isinstance(inputs, Bucket | str | os.PathLike)
+        for each in [inputs] if is_one else inputs:  # type: ignore[union-attr] # a list, else
+            if isinstance(each, Bucket):
+                self.resources.append(each)
+            else:
+                folder = _checks.local_path("inputs", each)
+                if not folder.is_dir():
+                    raise InvalidValue(f"inputs: a folder or a bucket was expected, not {each!r}")
+                self._input_folders.append((folder, self._new_bucket("in")))
+
+    def set_outputs(self, outputs: Files) -> None:
+        """Let the results go into a folder of this machine, or into a bucket.
+
+        For a folder, a new bucket is made when the task is submitted; ``run`` downloads it into the
+        folder.
+
+        :param outputs: the path of a folder, which need not exist, or a bucket.
+        :raises InvalidValue: it is neither.
+        :raises ReadOnlyAttribute: the task was submitted.
+        """
+        self._check_draft("outputs")
+        if isinstance(outputs, Bucket):
+            self.results = outputs
+            return
+        folder = _checks.local_path("outputs", outputs)
+        if folder.exists() and not folder.is_dir():
+            raise InvalidValue(f"outputs: a folder or a bucket was expected, not {outputs!r}")
+        self._output_folder = folder
+        self.results = self._made_results = self._new_bucket("out")
+
+    def _check_draft(self, what: str) -> None:
+        if self.is_submitted:
+            raise ReadOnlyAttribute(f"{what} cannot be set any more: the task was submitted")
+
+    def _new_bucket(self, purpose: str) -> Bucket:
+        """Name a bucket that nobody has; it is made later."""
+        name = type(self).name.peek(self) or "task"
+        stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST_STEM].strip("-")
+        unique = f"{stem or 'task'}-{secrets.token_hex(4)}-{purpose}"
+        return Bucket(self.connection, unique, create=False)
+
+    def prepare_files(self) -> None:
+        """Upload the folders that go in, and make the bucket for results, if that is left to do.
+
+        :raises QarnotException: as ``sync_directory`` and ``create_bucket`` raise it.
+        """
+        if self._made_results is not None:
+            self._made_results.ensure_exists()
+            self._made_results = None
+        while self._input_folders:
+            folder, bucket = self._input_folders[0]
+            bucket.ensure_exists()
+            bucket.sync_directory(folder)
+            self.resources.append(bucket)
+            del self._input_folders[0]
+
+    def download_results(
+        self,
+        output_dir: str | os.PathLike[str],
+        progress: bool | Progress | None = None,
+    ) -> list[str]:
+        """Download all files of the results bucket.
+
+        Files that are there already, the same by size and digest, are not fetched again.
+
+        :param output_dir: the local folder; made when missing.
+        :param progress: a function that is called, from other threads, with the bytes done, the
+            bytes in all, and the key; or ``True`` for a progress bar (needs
+            ``qarnot-client[progress]``).
+        :return: the keys of all files of the bucket, which are now in the folder.
+        :raises QarnotGenericException: the task has no results bucket.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises InvalidValue: a key would lead out of the folder; nothing was downloaded.
+        :raises StorageError: a download failed.
+        :raises LocalFileError: a file cannot be written.
+        """
+        if self.lacks_details:
+            self.update(True)
+        kind = type(self)
+        bucket = kind.results.peek(self)
+        if bucket is None:
+            raise QarnotGenericException(
+                f"the task {kind.name.peek(self)!r} has no results bucket; set task.results "
+                "before it is submitted"
+            )
+        report = bucket.get_all_files(output_dir, progress)
+        return sorted([*report.downloaded, *report.skipped])

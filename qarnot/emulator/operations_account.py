@@ -1,0 +1,57 @@
+"""The operations on the platform, the account, its credits and its profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qarnot.emulator.calls import Buckets, Call, Handler, Reply
+from qarnot.emulator.core.cluster import MOST_TASKS, Cluster
+from qarnot.emulator.core.profiles import PROFILES, profile_details
+
+__all__ = ["EMAIL", "account_handlers"]
+
+EMAIL = "user@emulator.local"
+_MOST_BUCKETS = 1_000
+_MOST_BYTES = 1 << 40
+
+
+def account_handlers(cluster: Cluster, buckets: Buckets) -> Mapping[str, Handler]:
+    """Give the handlers of these operations, by ``operationId``."""
+
+    def budgets(call: Call) -> Reply:
+        # What holds when the parameter is absent is not known; the SDKs preset true.
+        active_only = call.parameters.get("activeOnly", True)
+        project = call.parameters["projectUuid"]
+        return Reply(json={"budgets": cluster.budgets(project, active_only=active_only)})
+
+    return {
+        "check_health": lambda _: Reply(),
+        "get_settings": lambda _: Reply(json={"storage": buckets.url}),
+        "list_versions": lambda _: Reply(json=[{"version": "v1", "endOfLife": None}]),
+        "get_user_info": lambda _: Reply(json=_user_info(cluster, buckets)),
+        "get_account_credits": lambda _: Reply(json={"credits": cluster.credits_left()}),
+        "list_project_budgets": budgets,
+        "list_profiles": lambda _: Reply(json=list(PROFILES)),
+        "get_profile": lambda call: Reply(json=profile_details(call.parameters["name"])),
+    }
+
+
+def _user_info(cluster: Cluster, buckets: Buckets) -> dict[str, Any]:
+    return {
+        "email": EMAIL,
+        "maxBucket": _MOST_BUCKETS,
+        "bucketCount": len(list(buckets.names())),
+        "quotaBytesBucket": _MOST_BYTES,
+        "usedQuotaBytesBucket": buckets.used_bytes(),
+        "maxTask": cluster.max_tasks,
+        "maxRunningTask": cluster.slots,
+        "maxPool": MOST_TASKS,
+        "maxRunningPool": cluster.slots,
+        "maxJob": MOST_TASKS,
+        "maxInstances": cluster.slots,
+        "maxCores": cluster.slots,
+        "projects": [each.shown() for each in cluster.account.projects.values()],
+        "defaultScheduling": "flex",
+        **cluster.usage(),
+    }

@@ -1,0 +1,96 @@
+"""Every field table has all properties of its schema, and no key that the schema lacks."""
+
+from __future__ import annotations
+
+import pytest
+from spec_tree import shape_of, the_document
+
+from qarnot._carbon_facts import CarbonFacts
+from qarnot._completed import BulkTaskResponse, CompletedInstance
+from qarnot._credits import Credits
+from qarnot._fields import fields_of
+from qarnot._forwards import PortForward, PortForwardAccess
+from qarnot._project import Project
+from qarnot._received import EitherField
+from qarnot.budget import Budget
+from qarnot.snapshot import PeriodicSnapshotConfiguration, Snapshot, SnapshotConfiguration
+from qarnot.status import (
+    ExecutionTimeByCpuModel,
+    ExecutionTimeByInstance,
+    ExecutionTimeByMachineSpecification,
+    ExecutionTimeBySiteAndMachine,
+    ExecutionTimeGhzByCpuModel,
+    PerRunningInstanceInfo,
+    RunningCoresByCpuModel,
+    RunningInstancesInfo,
+    Status,
+    TaskActiveForward,
+    TaskVpnConnection,
+)
+
+# class -> the schemas that it stands for; where there are several, it has what any of them has
+TABLES: list[tuple[type, str | tuple[str, ...]]] = [
+    (BulkTaskResponse, "TaskCreationOutcome"),
+    (Budget, "Budget"),
+    (CarbonFacts, ("CarbonFactsInCamelCase", "CarbonFactsInSnakeCase")),
+    (CompletedInstance, "CompletedInstance"),
+    (Credits, "CreditAmount"),
+    (ExecutionTimeByCpuModel, "CpuModelTime"),
+    (ExecutionTimeByInstance, "InstanceTime"),
+    (ExecutionTimeByMachineSpecification, "MachineSpecificationTime"),
+    (ExecutionTimeBySiteAndMachine, "SiteAndMachineTime"),
+    (ExecutionTimeGhzByCpuModel, "CpuModelGhzTime"),
+    (PerRunningInstanceInfo, "RunningInstance"),
+    (PeriodicSnapshotConfiguration, "PeriodicSnapshotInput"),
+    (PortForward, "PortForward"),
+    (PortForwardAccess, "PortForwardAccess"),
+    (Project, "Project"),
+    (RunningCoresByCpuModel, "CpuModelRunningCores"),
+    (RunningInstancesInfo, "RunningInstancesInfo"),
+    (Snapshot, "Snapshot"),
+    (SnapshotConfiguration, ("SnapshotInput", "SnapshotSettings")),
+    (Status, "ExecutionStatus"),
+    (TaskActiveForward, "ActiveForward"),
+    (TaskVpnConnection, "VpnConnection"),
+]
+
+
+def keys_of(kind: type) -> set[str]:
+    """List the keys that the fields of a class read, in all their spellings."""
+    fields = fields_of(kind).values()
+    others = {field.other_key for field in fields if isinstance(field, EitherField)}
+    return {field.key for field in fields} | others
+
+
+def properties_of(schemas: str | tuple[str, ...]) -> set[str]:
+    document = the_document()
+    names = (schemas,) if isinstance(schemas, str) else schemas
+    return {
+        key
+        for name in names
+        for key in shape_of(document, document["components"]["schemas"][name]).properties
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "schemas"), TABLES, ids=[f"{kind.__module__}.{kind.__name__}" for kind, _ in TABLES]
+)
+def test_a_field_table_and_its_schema_agree_in_both_directions(
+    kind: type, schemas: str | tuple[str, ...]
+) -> None:
+    missing = sorted(properties_of(schemas) - keys_of(kind))
+    assert not missing, f"{kind.__name__} lacks fields for these properties: {missing}"
+    unknown = sorted(keys_of(kind) - properties_of(schemas))
+    assert not unknown, f"{kind.__name__} reads what is no property: {unknown}"
+
+
+def test_carbon_facts_have_each_figure_in_each_spelling() -> None:
+    fields = [field for field in fields_of(CarbonFacts).values() if isinstance(field, EitherField)]
+    assert {field.key for field in fields} == properties_of("CarbonFactsInSnakeCase")
+    assert {field.other_key for field in fields} == properties_of("CarbonFactsInCamelCase")
+
+
+def test_the_parts_of_a_schema_count_as_its_own() -> None:
+    base = the_document()["components"]["schemas"]["Project"]["properties"]
+    merged = {"allOf": [{"$ref": "#/components/schemas/Project"}, {"properties": {"extra": {}}}]}
+    assert shape_of(the_document(), merged).properties.keys() == {*base, "extra"}

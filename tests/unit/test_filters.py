@@ -1,0 +1,310 @@
+"""Filters: the JSON of every operator, and what is refused."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+from sent_json import anything, flaws
+
+from qarnot.exceptions import InvalidValue
+from qarnot.filters import Field, Filter, filter_json
+
+NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
+sendable = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+def unit(operator: str, field: str, value: str) -> dict[str, Any]:
+    return {"operator": operator, "field": field, "value": value}
+
+
+@pytest.mark.parametrize(
+    ("condition", "json"),
+    [
+        (Field.state == "Success", {"operator": "Equal", "field": "State", "value": "Success"}),
+        (Field.state != "Success", {"operator": "NotEqual", "field": "State", "value": "Success"}),
+        (
+            Field.instancecount < 5,
+            {"operator": "LessThan", "field": "InstanceCount", "value": "5"},
+        ),
+        (
+            Field.results_count <= 5,
+            {"operator": "LessThanOrEqual", "field": "ResultsCount", "value": "5"},
+        ),
+        (
+            Field.creation_date > NOON,
+            {
+                "operator": "GreaterThan",
+                "field": "CreationDate",
+                "value": "2026-02-03T12:00:00Z",
+            },
+        ),
+        (
+            Field.end_date >= NOON,
+            {
+                "operator": "GreaterThanOrEqual",
+                "field": "EndDate",
+                "value": "2026-02-03T12:00:00Z",
+            },
+        ),
+        (
+            Field.name.like("^render-[0-9]+$"),
+            {"operator": "Like", "field": "Name", "value": "^render-[0-9]+$"},
+        ),
+        (
+            Field.tags.in_(["a", "b", "a"]),
+            {"operator": "In", "field": "Tags", "values": ["a", "b"]},
+        ),
+        (
+            Field.state.not_in(each for each in ("Success", "Failure")),
+            {"operator": "NotIn", "field": "State", "values": ["Success", "Failure"]},
+        ),
+        (
+            (Field.state == "Success") & (Field.tags == "a"),
+            {
+                "operator": "And",
+                "filters": [
+                    {"operator": "Equal", "field": "State", "value": "Success"},
+                    {"operator": "Equal", "field": "Tags", "value": "a"},
+                ],
+            },
+        ),
+        (
+            (Field.state == "Success") | (Field.tags == "a"),
+            {
+                "operator": "Or",
+                "filters": [
+                    {"operator": "Equal", "field": "State", "value": "Success"},
+                    {"operator": "Equal", "field": "Tags", "value": "a"},
+                ],
+            },
+        ),
+    ],
+)
+def test_every_operator_is_written_as_the_api_reads_it(
+    condition: Filter, json: dict[str, Any]
+) -> None:
+    assert condition.to_json() == json
+    assert flaws("Filter", json) == []
+
+
+def test_conditions_are_joined_flat_and_in_order() -> None:
+    a, b, c, d = (Field(name) == "x" for name in "ABCD")
+    found = (a & b & c) | d
+    ja, jb, jc, jd = (unit("Equal", name, "x") for name in "ABCD")
+    assert found.to_json() == {
+        "operator": "Or",
+        "filters": [{"operator": "And", "filters": [ja, jb, jc]}, jd],
+    }
+    assert (a & (b & c)).to_json() == (a & b & c).to_json()
+    assert ((a | b) & c).to_json() == {
+        "operator": "And",
+        "filters": [{"operator": "Or", "filters": [ja, jb]}, jc],
+    }
+    assert flaws("Filter", found.to_json()) == []
+    assert a.to_json() == ja
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        (Field.uuid, "Uuid"),
+        (Field.shortname, "Shortname"),
+        (Field.profile, "Profile"),
+        (Field.previous_state_transition_time, "PreviousStateTransitionTime"),
+        (Field.pool_uuid, "PoolUuid"),
+        (Field.depends_on, "Dependencies.DependsOn"),
+        (Field.total_slot_capacity, "totalSlotCapacity"),
+        (Field("Whatever.It.Is"), "Whatever.It.Is"),
+    ],
+)
+def test_fields_are_sent_under_the_names_of_the_api(field: Field, name: str) -> None:
+    assert (field == "x").to_json()["field"] == name
+    assert repr(field) == f"Field({name!r})"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("", ""),
+        ("äöü", "äöü"),
+        (0, "0"),
+        (-5, "-5"),
+        (2.5, "2.5"),
+        (True, "true"),
+        (False, "false"),
+        (Colour.RED, "red"),
+        (uuid.UUID(int=0), "00000000-0000-0000-0000-000000000000"),
+        (NOON, "2026-02-03T12:00:00Z"),
+        (NOON.replace(microsecond=172000), "2026-02-03T12:00:00.172000Z"),
+        (NOON.astimezone(timezone(timedelta(hours=5.5))), "2026-02-03T12:00:00Z"),
+        (datetime(33, 1, 1, tzinfo=UTC), "0033-01-01T00:00:00Z"),
+    ],
+)
+def test_values_are_sent_as_text(value: Any, written: str) -> None:
+    assert (Field.name == value).to_json()["value"] == written
+    assert Field.name.in_([value]).to_json()["values"] == [written]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        float("nan"),
+        float("inf"),
+        b"x",
+        ["x"],
+        "\ud800",
+        Field.state,
+        date(2026, 2, 3),
+        NOON.replace(tzinfo=None),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-5))),
+    ],
+)
+def test_values_that_cannot_be_compared_are_refused(value: Any) -> None:
+    comparisons: list[Callable[[], Filter]] = [
+        lambda: Field.name == value,
+        lambda: Field.name != value,
+        lambda: Field.name < value,
+        lambda: Field.name >= value,
+        lambda: Field.name.in_(["x", value]),
+        lambda: Field.name.not_in([value]),
+    ]
+    for compare in comparisons:
+        with pytest.raises(InvalidValue, match="Name: "):
+            compare()
+
+
+def test_a_number_of_too_many_digits_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="Name: a number of fewer digits"):
+        _ = Field.name == 10**5000
+
+
+def test_a_date_without_a_time_zone_is_refused_with_advice() -> None:
+    with pytest.raises(InvalidValue, match="time zone"):
+        _ = Field.creation_date > NOON.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("values", ["abc", b"abc", [], (), {}, {"a": 1}, None, 5])
+def test_a_list_of_values_that_cannot_be_right_is_refused(values: Any) -> None:
+    for compare in (Field.tags.in_, Field.tags.not_in):
+        with pytest.raises(InvalidValue, match="Tags: a list of one or more values"):
+            compare(values)
+
+
+@pytest.mark.parametrize("pattern", [None, 5, b"x"])
+def test_a_pattern_is_a_text(pattern: Any) -> None:
+    with pytest.raises(InvalidValue, match="regular expression"):
+        Field.name.like(pattern)
+
+
+def test_a_condition_has_no_truth_value() -> None:
+    a, b = Field.state == "Success", Field.tags == "x"
+    uses: list[Callable[[], Any]] = [
+        lambda: a and b,
+        lambda: a or b,
+        lambda: not a,
+        lambda: 1 < Field.instancecount < 5,
+        lambda: Field.state in ["Success"],
+    ]
+    for use in uses:
+        with pytest.raises(InvalidValue, match=r"join conditions by & and \|"):
+            use()
+
+
+def test_conditions_are_joined_with_conditions_only() -> None:
+    other: Any = {"operator": "Equal"}
+    with pytest.raises(TypeError):
+        _ = (Field.state == "x") & other
+    with pytest.raises(TypeError):
+        _ = (Field.state == "x") | other
+
+
+@pytest.mark.parametrize("name", ["", None, 5, "\ud800"])
+def test_a_field_has_a_name(name: Any) -> None:
+    with pytest.raises(InvalidValue, match="the name of a field"):
+        Field(name)
+
+
+def test_a_misspelt_or_nested_field_is_an_attribute_error() -> None:
+    kind: Any = Field
+    with pytest.raises(AttributeError):
+        _ = kind.stat
+    with pytest.raises(AttributeError, match="nested"):
+        _ = Field.state.uuid
+
+
+def test_conditions_of_equal_content_are_equal() -> None:
+    one, other = Field.state == "x", Field("State") == "x"
+    assert one.__eq__(other) is True
+    assert len({one, other, Field.state == "y"}) == 2
+
+
+def test_what_is_given_out_is_a_copy() -> None:
+    condition = Field.tags.in_(["a"])
+    condition.to_json()["values"].append("b")
+    assert condition.to_json()["values"] == ["a"]
+
+
+def test_a_condition_can_be_read_by_people() -> None:
+    condition = ((Field.state == "x") | (Field.tags == "y")) & Field.name.in_(["z"])
+    assert repr(condition) == ("<Filter ((State Equal 'x' | Tags Equal 'y') & Name In ['z'])>")
+
+
+leaves = st.one_of(
+    st.builds(lambda name, value: Field(name) == value, sendable.filter(bool), sendable),
+    st.builds(
+        lambda name, values: Field(name).in_(values),
+        sendable.filter(bool),
+        st.lists(sendable | st.integers() | st.datetimes(timezones=st.just(UTC)), min_size=1),
+    ),
+)
+conditions = st.recursive(
+    leaves,
+    lambda inner: (
+        st.builds(lambda a, b: a & b, inner, inner) | st.builds(lambda a, b: a | b, inner, inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(conditions)
+def test_every_condition_fits_the_document(condition: Filter) -> None:
+    json = condition.to_json()
+    assert flaws("Filter", json) == []
+    assert filter_json("filter", condition) == json == filter_json("filter", json)
+
+
+def test_a_user_may_give_a_filter_json_or_nothing() -> None:
+    json = {"operator": "New", "of": [{"field": "State"}]}
+    found = filter_json("filter", json)
+    assert found == json
+    assert found is not json
+    assert filter_json("filter", None) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{}, {"operator": 5}, "State", [], True, Field.state, {"operator": "In", "values": {1}}],
+)
+def test_anything_else_is_refused(value: Any) -> None:
+    with pytest.raises(InvalidValue, match="filter: "):
+        filter_json("filter", value)
+
+
+@given(anything)
+def test_a_check_gives_json_or_invalid_value(value: Any) -> None:
+    try:
+        found = filter_json("filter", value)
+    except InvalidValue:
+        return
+    assert found == value
