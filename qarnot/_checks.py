@@ -37,6 +37,7 @@ __all__ = [
     "optional_count",
     "optional_flag",
     "optional_integer",
+    "optional_name",
     "optional_number",
     "optional_text",
     "shortname",
@@ -106,6 +107,11 @@ def name(what: str, value: Any) -> str:
     if not isinstance(value, str) or not 0 < len(value) < LONGEST_TEXT or not is_sendable(value):
         raise _wrong(what, value, f"a text of 1 to {LONGEST_TEXT - 1} characters")
     return value
+
+
+def optional_name(what: str, value: Any) -> str | None:
+    """Check the name of an object, or ``None``."""
+    return None if value is None else name(what, value)
 
 
 def shortname(what: str, value: Any) -> str | None:

@@ -7,6 +7,7 @@ grows, so that all reads together stay a small multiple of what was printed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import IO, Final
 
@@ -19,7 +20,10 @@ BLOCK_BYTES: Final = 1 << 20
 # Reads may bring this share of the output, as it probably is now, and the free bytes besides.
 READ_SHARE: Final = 1.5
 FREE_BYTES: Final = 256 * 1024
-# However much was read already, an output is read again after the time that this rate takes.
+# An output that became quiet is not taken for one that went on growing.
+MOST_GROWTH: Final = 4
+# However much was read already, a read is followed by another after the time that it takes at this
+# rate.
 LEAST_RATE: Final = 64 * 1024
 
 
@@ -94,24 +98,24 @@ class ReadingPlan:
     _length: int = 0
     _spent: int = 0
     _last: float | None = None
+    _earned: float = -math.inf
 
     def is_due(self, now: float) -> bool:
         """Tell whether a read is worth its bytes now."""
-        if self._last is None:
-            return True
-        if now - self._last >= self._length / LEAST_RATE:
+        if now >= self._earned:
             return True
         return self._spent + self._expected(now) <= READ_SHARE * self._expected(now) + FREE_BYTES
 
     def _expected(self, now: float) -> float:
         """Give the length that the output has now if it goes on growing as it did."""
-        assert self._last is not None
-        elapsed = self._last - self.begin
-        return self._length * (now - self.begin) / elapsed if elapsed > 0 else self._length
+        elapsed = 0.0 if self._last is None else self._last - self.begin
+        growth = (now - self.begin) / elapsed if elapsed > 0 else 1.0
+        return self._length * min(growth, MOST_GROWTH)
 
-    def spent(self, received: int) -> None:
+    def spent(self, received: int, now: float) -> None:
         """Take note of the bytes that a read brought, whether it succeeded or not."""
         self._spent += received
+        self._earned = now + received / LEAST_RATE
 
     def succeeded(self, length: int, now: float) -> None:
         """Take note of a read that succeeded, and of the length of the output."""

@@ -10,6 +10,7 @@ from typing import Any, Self
 from qarnot._display import show
 from qarnot._events import Event, Line
 from qarnot._progress_bar import TaskBar
+from qarnot._readers import number
 
 __all__ = ["TaskDisplay"]
 
@@ -49,8 +50,7 @@ class TaskDisplay:
         """
         if self._bar is None:
             return
-        state, progress = str(raw.get("state")), raw.get("progress")
-        percent = float(progress) if isinstance(progress, int | float) else 0.0
+        state, percent = str(raw.get("state")), number(raw.get("progress")) or 0.0
         if self._bar.is_drawn:
             self._bar.show(state, percent)
             return

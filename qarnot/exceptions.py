@@ -51,9 +51,13 @@ All of them can be caught as :class:`QarnotException`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qarnot._completed import BulkTaskResponse
+    from qarnot.error import Error
 
 __all__ = [
     "ApiTimeout",
@@ -234,7 +238,12 @@ class UnsuccessfulTask(QarnotException):
     """
 
     def __init__(
-        self, msg: str, *, task_uuid: str | None = None, errors: Any = (), stderr: str = ""
+        self,
+        msg: str,
+        *,
+        task_uuid: str | None = None,
+        errors: Iterable[Error] = (),
+        stderr: str = "",
     ) -> None:
         super().__init__(msg)
         self.task_uuid = task_uuid
@@ -352,7 +361,7 @@ class BulkSubmissionError(QarnotGenericException):
     :ivar results: as given.
     """
 
-    def __init__(self, msg: str, results: Any = ()) -> None:
+    def __init__(self, msg: str, results: Iterable[BulkTaskResponse] = ()) -> None:
         super().__init__(msg)
         self.results = list(results)
 

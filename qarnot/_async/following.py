@@ -129,7 +129,7 @@ class Follower:
         try:
             file = await wire.read_once(output_file_request(operation, arguments, taken), timeout)
         finally:
-            output.plan.spent(taken.received)
+            output.plan.spent(taken.received, wire.clock())
         output.plan.succeeded(file.seek(0, 2), wire.clock())
         return file
 

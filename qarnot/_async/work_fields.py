@@ -45,6 +45,7 @@ from .field_kinds import (
     read_time_to_live,
     resources_json,
     rules_json,
+    scheduling_json,
     unchanged,
 )
 
@@ -133,7 +134,7 @@ class WorkFields(ObjectFields):
         text,
         "The profile that the instances run in.",
         settable=Settable.BEFORE_SUBMIT,
-        check=_checks.name,
+        check=_checks.optional_name,
         write=unchanged,
     )
     instancecount = Field(
@@ -225,7 +226,7 @@ class WorkFields(ObjectFields):
         "``OnDemandScheduling``, or a text, such as ``'Flex'``, can be set, too.",
         settable=Settable.BEFORE_SUBMIT,
         check=scheduling_type.scheduling,
-        write=lambda kind: kind and kind.schedulingType,
+        write=scheduling_json,
         is_detail=True,
     )
     targeted_reservation_name = Field(

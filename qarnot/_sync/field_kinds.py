@@ -18,6 +18,7 @@ from qarnot.forced_network_rule import ForcedNetworkRule
 from qarnot.hardware_constraint import HardwareConstraint
 from qarnot.privileges import Privileges
 from qarnot.retry_settings import RetrySettings
+from qarnot.scheduling_type import SchedulingType
 from qarnot.status import Status
 
 from .bucket import Bucket
@@ -60,6 +61,7 @@ __all__ = [
     "resources_json",
     "results_json",
     "rules_json",
+    "scheduling_json",
     "unchanged",
 ]
 
@@ -178,6 +180,10 @@ def hardware_json(value: list[HardwareConstraint]) -> list[Any]:
         each.to_json()
         for each in hardware_constraint.hardware_constraints("hardware_constraints", value)
     ]
+
+
+def scheduling_json(kind: SchedulingType | None) -> str | None:
+    return None if kind is None else kind.schedulingType
 
 
 def check_instance(what: str, value: Any, kind: type, default: Any) -> Any:

@@ -46,6 +46,7 @@ from .field_kinds import (
     read_time_to_live,
     resources_json,
     rules_json,
+    scheduling_json,
     unchanged,
 )
 
@@ -134,7 +135,7 @@ class WorkFields(ObjectFields):
         text,
         "The profile that the instances run in.",
         settable=Settable.BEFORE_SUBMIT,
-        check=_checks.name,
+        check=_checks.optional_name,
         write=unchanged,
     )
     instancecount = Field(
@@ -226,7 +227,7 @@ class WorkFields(ObjectFields):
         "``OnDemandScheduling``, or a text, such as ``'Flex'``, can be set, too.",
         settable=Settable.BEFORE_SUBMIT,
         check=scheduling_type.scheduling,
-        write=lambda kind: kind and kind.schedulingType,
+        write=scheduling_json,
         is_detail=True,
     )
     targeted_reservation_name = Field(

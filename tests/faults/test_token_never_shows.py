@@ -634,7 +634,8 @@ async def test_no_error_of_the_generated_client_shows_the_token(
         await colour.close(connection)
         assert player.met
         watch.judge()
-    assert failed
+    # A slice may have none that fails.
+    assert failed or not scale.is_whole
 
 
 async def test_a_token_that_a_limit_cuts_in_two_does_not_show_its_half(colour: Colour) -> None:

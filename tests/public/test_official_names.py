@@ -43,5 +43,7 @@ def test_exceptions_are_few_and_give_their_reasons() -> None:
     ],
 )
 def test_what_differs_is_named(said: dict[str, Any], problem: str) -> None:
-    found = [name.problem for name in official_names.compare({"qarnot.task": said}, ["qarnot.task"])]
+    found = [
+        name.problem for name in official_names.compare({"qarnot.task": said}, ["qarnot.task"])
+    ]
     assert any(text is not None and text.startswith(problem) for text in found)
