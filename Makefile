@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo generate sync drift spec-diff contract lint-spec check test test-faults clean
+.PHONY: setup demo generate sync drift names spec-diff contract lint-spec check test test-faults clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
@@ -33,6 +33,11 @@ sync: $(READY)
 drift: $(READY)
 	@test -n "$(VENDOR)" || { echo "name the vendor's document: make drift VENDOR=path"; exit 2; }
 	$(BIN)/python scripts/compare_spec.py $(VENDOR)
+
+# Compare our public names with those of the official SDK: make names FACTS=path [MODULES="qarnot.task"]
+names: $(READY)
+	@test -n "$(FACTS)" || { echo "name the file of facts: make names FACTS=path"; exit 2; }
+	$(BIN)/python scripts/official_names.py $(FACTS) $(MODULES)
 
 # What changed in our document since a revision: make spec-diff BASE=v1.0
 spec-diff: $(READY)

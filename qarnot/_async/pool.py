@@ -23,13 +23,11 @@ from qarnot._credits import Credits
 from qarnot._fields import Field, Settable
 from qarnot._live import HeldField
 from qarnot._readers import flag, number, whole_number
-from qarnot._replies import list_reply, nothing
+from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot._states import task_state
 from qarnot.exceptions import (
-    BucketStorageUnavailableException,
     InvalidValue,
-    MissingBucketException,
 )
 from qarnot.multi_slots_settings import MultiSlotsSettings
 from qarnot.privileges import Privileges
@@ -39,6 +37,7 @@ from qarnot.scheduling_type import SchedulingType
 from .accounting import CarbonClient, CreditsClient
 from .field_kinds import check_instance, check_retry_settings, if_not_empty, unchanged
 from .project import Project
+from .relations import tasks_of
 from .submittable import identified_reply
 from .work_fields import WorkFields
 
@@ -236,11 +235,7 @@ class Pool(WorkFields):
         arguments = delete_pool._get_kwargs(self.identifier("delete"))
         await self.connection.wire.ask(request(delete_pool, arguments, nothing))
         self.become_deleted()
-        for bucket in doomed:
-            try:
-                await bucket.delete()
-            except (MissingBucketException, BucketStorageUnavailableException) as error:
-                self.connection.logger.warning("%s is not deleted: %s", bucket, error)
+        await self.purge(doomed)
 
     @property
     async def tasks(self) -> list[Task]:
@@ -249,11 +244,9 @@ class Pool(WorkFields):
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises MissingPoolException: the pool is gone.
         """
-        from .task import Task
-
-        arguments = list_pool_tasks._get_kwargs(self.identifier("list the tasks of"))
-        found = await self.connection.wire.read(request(list_pool_tasks, arguments, list_reply))
-        return [Task.from_json(self.connection, each) for each in found if _is_object(each)]
+        return await tasks_of(
+            self.connection, list_pool_tasks, self.identifier("list the tasks of")
+        )
 
     @property
     async def project(self) -> Project | None:
@@ -302,7 +295,3 @@ class Pool(WorkFields):
         if not body.get("instanceCount"):
             raise InvalidValue("instancecount: 1 or more was expected")
         return body
-
-
-def _is_object(item: Any) -> bool:
-    return isinstance(item, Mapping) and bool(item.get("uuid"))

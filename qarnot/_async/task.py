@@ -23,9 +23,7 @@ from qarnot._progress_bar import Progress
 from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot.exceptions import (
-    BucketStorageUnavailableException,
     InvalidValue,
-    MissingBucketException,
     MissingTaskException,
     QarnotException,
     UnauthorizedException,
@@ -364,11 +362,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
                 raise
             doomed = self._received_buckets(purge_resources, purge_results)
         self.become_deleted()
-        for bucket in doomed:
-            try:
-                await bucket.delete()
-            except (MissingBucketException, BucketStorageUnavailableException) as error:
-                self.connection.logger.warning("%s is not deleted: %s", bucket, error)
+        await self.purge(doomed)
 
     async def _buckets_to_purge(self, resources: bool, results: bool) -> list[Bucket]:
         if self.lacks_details and (resources or results):

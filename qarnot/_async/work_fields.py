@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,12 +17,18 @@ from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot._spans import span_text
 from qarnot.error import Error
-from qarnot.exceptions import ReadOnlyAttribute, UnsentEditWarning
+from qarnot.exceptions import (
+    BucketStorageUnavailableException,
+    MissingBucketException,
+    ReadOnlyAttribute,
+    UnsentEditWarning,
+)
 from qarnot.forced_network_rule import ForcedNetworkRule
 from qarnot.hardware_constraint import HardwareConstraint
 from qarnot.privileges import Privileges
 from qarnot.scheduling_type import SchedulingType
 
+from .bucket import Bucket
 from .field_kinds import (
     NO_TIME,
     ResourcesField,
@@ -372,3 +378,11 @@ class WorkFields(ObjectFields):
                 UnsentEditWarning,
                 stacklevel=caller_level(),
             )
+
+    async def purge(self, buckets: Iterable[Bucket]) -> None:
+        """Delete buckets with all that is in them; one that is gone already is only logged."""
+        for bucket in buckets:
+            try:
+                await bucket.delete()
+            except (MissingBucketException, BucketStorageUnavailableException) as error:
+                self.connection.logger.warning("%s is not deleted: %s", bucket, error)

@@ -14,12 +14,13 @@ from qarnot_rest.models import JobCreationInput
 from qarnot import _checks
 from qarnot._fields import Field, Received, Settable
 from qarnot._readers import date, flag, text
-from qarnot._replies import list_reply, nothing
+from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot._spans import span, span_text
 from qarnot._states import task_state
 
 from .field_kinds import PlaceField, check_place, if_true, unchanged
+from .relations import tasks_of
 from .submittable import identified_reply
 from .work_fields import ObjectFields
 
@@ -182,15 +183,7 @@ class Job(ObjectFields):
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises MissingJobException: the job is gone.
         """
-        from .task import Task
-
-        arguments = list_job_tasks._get_kwargs(self.identifier("list the tasks of"))
-        found = self.connection.wire.read(request(list_job_tasks, arguments, list_reply))
-        return [
-            Task.from_json(self.connection, each)
-            for each in found
-            if isinstance(each, Mapping) and each.get("uuid")
-        ]
+        return tasks_of(self.connection, list_job_tasks, self.identifier("list the tasks of"))
 
     @property
     def pool(self) -> Pool | None:

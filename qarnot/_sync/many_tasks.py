@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -37,6 +38,7 @@ TASKS_OF_A_SUBMISSION: Final = 500
 TASKS_OF_A_PAGE: Final = 500
 MOST_AT_ONCE: Final = 8
 MOST_SINGLE_LOOKS: Final = 20
+LATER_THAN_ALL: Final = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
 
 # Submitting
@@ -182,58 +184,71 @@ def as_completed(
 
 
 def _as_completed(tasks: list[Task], limit: float | None, size: int) -> Iterator[Task]:
-    for task in tasks:
-        if task.has_ended:
-            yield task
-    pending = [task for task in tasks if not task.has_ended]
-    if not pending:
+    if not tasks:
         return
-    connection = pending[0].connection
-    name = f"{len(pending)} tasks"
+    connection, name = tasks[0].connection, f"{len(tasks)} tasks"
     wait = Waiting(connection.wire.clock, limit, connection.logger, name, connection.polling)
+    pending, is_first_look = tasks, True
     while True:
-        try:
-            for chunk in _chunks(pending, size):
-                for task in _look(chunk, wait):
-                    yield task
-        except QarnotException as error:
-            wait.failed(error)
-        else:
-            wait.succeeded()
-        pending = [task for task in pending if not task.has_ended]
-        pause = wait.next_pause() if pending else None
-        if pause is None:
+        # Whoever takes the tasks may meanwhile read others of them anew.
+        while ended := [task for task in pending if task.has_ended]:
+            pending = [task for task in pending if not task.has_ended]
+            for task in sorted(ended, key=_time_of_end):
+                yield task
+        if not pending:
             return
-        connection.wire.pause(pause)
+        if not is_first_look:
+            pause = wait.next_pause()
+            if pause is None:
+                return
+            connection.wire.pause(pause)
+        is_first_look = False
+        failures = _look([task for task in pending if not task.has_ended], size, wait)
+        for failure in failures:
+            wait.failed(failure)
+        if not failures:
+            wait.succeeded()
 
 
-def _look(tasks: Sequence[Task], wait: Waiting) -> list[Task]:
-    """Look at tasks once, and give those that have ended."""
+def _time_of_end(task: Task) -> datetime.datetime:
+    return task.received_transition_time or LATER_THAN_ALL
+
+
+def _look(tasks: Sequence[Task], size: int, wait: Waiting) -> list[QarnotException]:
+    """Look at tasks once; gives what made it fail, at most one error for each connection."""
     by_connection: dict[int, list[Task]] = {}
     for task in tasks:
         by_connection.setdefault(id(task.connection), []).append(task)
-    ended: list[Task] = []
+    failures: list[QarnotException] = []
     for group in by_connection.values():
-        summaries = _read_listing(group, wait, is_summary=True)
-        done = []
-        for task in group:
-            summary = summaries.get(_key(task))
-            if summary is None:
-                continue
-            if is_final(task_state(summary.get("state"))):
-                done.append(task)
-            else:
-                # What a summary lacks stays as it was.
-                task.receive({**task.raw, **summary}, is_summary=task.lacks_details)
-        details = _read_listing(done, wait, is_summary=False) if done else {}
-        for task in done:
-            if _key(task) in details:
-                task.receive(details[_key(task)])
-        missing = [task for task in group if _key(task) not in summaries]
-        for task in missing[:MOST_SINGLE_LOOKS]:
-            task.look_once(wait.look_timeout())
-        ended += [task for task in group if task.has_ended]
-    return ended
+        try:
+            for chunk in _chunks(group, size):
+                _look_at_some(chunk, wait)
+        except QarnotException as error:
+            failures.append(error)
+    return failures
+
+
+def _look_at_some(tasks: Sequence[Task], wait: Waiting) -> None:
+    """Look once at tasks of one connection; those that have ended are read in full."""
+    summaries = _read_listing(tasks, wait, is_summary=True)
+    done = []
+    for task in tasks:
+        summary = summaries.get(_key(task))
+        if summary is None:
+            continue
+        if is_final(task_state(summary.get("state"))):
+            done.append(task)
+        else:
+            # What a summary lacks stays as it was.
+            task.receive({**task.raw, **summary}, is_summary=task.lacks_details)
+    details = _read_listing(done, wait, is_summary=False) if done else {}
+    for task in done:
+        if _key(task) in details:
+            task.receive(details[_key(task)])
+    missing = [task for task in tasks if _key(task) not in summaries]
+    for task in missing[:MOST_SINGLE_LOOKS]:
+        task.look_once(wait.look_timeout())
 
 
 def _read_listing(

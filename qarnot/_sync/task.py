@@ -24,9 +24,7 @@ from qarnot._progress_bar import Progress
 from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot.exceptions import (
-    BucketStorageUnavailableException,
     InvalidValue,
-    MissingBucketException,
     MissingTaskException,
     QarnotException,
     UnauthorizedException,
@@ -365,11 +363,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
                 raise
             doomed = self._received_buckets(purge_resources, purge_results)
         self.become_deleted()
-        for bucket in doomed:
-            try:
-                bucket.delete()
-            except (MissingBucketException, BucketStorageUnavailableException) as error:
-                self.connection.logger.warning("%s is not deleted: %s", bucket, error)
+        self.purge(doomed)
 
     def _buckets_to_purge(self, resources: bool, results: bool) -> list[Bucket]:
         if self.lacks_details and (resources or results):
