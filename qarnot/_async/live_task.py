@@ -205,7 +205,7 @@ class LiveTask(TaskFields):
             if self.has_ended and wait.may_end():
                 if must_see_all and wait.last_error is not None:
                     raise wait.last_error
-                await self._look_for_duplicates(wait.look_timeout())
+                await self.look_for_duplicates(wait.look_timeout())
                 return
             pause = wait.next_pause()
             if pause is None:
@@ -236,7 +236,11 @@ class LiveTask(TaskFields):
         received = await (wire.read(ask) if timeout is None else wire.read_once(ask, timeout))
         if str(received["uuid"]).lower() != identifier.lower():
             raise UnreadableReply(f"task {identifier} was asked for, {received['uuid']} came")
-        self.receive(received)
+        self.see(received)
+
+    def see(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
+        """Take what the cluster shows of the task; from now on a 404 says that it is gone."""
+        self.receive(json, is_summary=is_summary)
         self._unseen_since = -math.inf
 
     async def until_seen(self) -> None:
@@ -254,7 +258,7 @@ class LiveTask(TaskFields):
         age = self.connection.wire.clock() - self._unseen_since
         return isinstance(error, MissingTaskException) and age < SECONDS_UNTIL_SEEN
 
-    async def _look_for_duplicates(self, timeout: float) -> None:
+    async def look_for_duplicates(self, timeout: float) -> None:
         """Look once more whether a lost attempt of the submission has made another task."""
         creation, uuid = self._unsettled, TaskFields.uuid.peek(self)
         if creation is None or uuid is None:

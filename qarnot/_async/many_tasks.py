@@ -193,6 +193,7 @@ async def _as_completed(tasks: list[Task], limit: float | None, size: int) -> As
         while ended := [task for task in pending if task.has_ended]:
             pending = [task for task in pending if not task.has_ended]
             for task in sorted(ended, key=_time_of_end):
+                await task.look_for_duplicates(wait.look_timeout())
                 yield task
         if not pending:
             return
@@ -240,11 +241,11 @@ async def _look_at_some(tasks: Sequence[Task], wait: Waiting) -> None:
             done.append(task)
         else:
             # What a summary lacks stays as it was.
-            task.receive({**task.raw, **summary}, is_summary=task.lacks_details)
+            task.see({**task.raw, **summary}, is_summary=task.lacks_details)
     details = await _read_listing(done, wait, is_summary=False) if done else {}
     for task in done:
         if _key(task) in details:
-            task.receive(details[_key(task)])
+            task.see(details[_key(task)])
     missing = [task for task in tasks if _key(task) not in summaries]
     for task in missing[:MOST_SINGLE_LOOKS]:
         await task.look_once(wait.look_timeout())

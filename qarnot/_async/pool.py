@@ -11,6 +11,7 @@ from qarnot_rest.api.pools import (
     create_pool,
     delete_pool,
     get_pool,
+    list_pool_jobs,
     list_pool_tasks,
     update_pool,
     update_pool_resources,
@@ -37,12 +38,13 @@ from qarnot.scheduling_type import SchedulingType
 from .accounting import CarbonClient, CreditsClient
 from .field_kinds import check_instance, check_retry_settings, if_not_empty, unchanged
 from .project import Project
-from .relations import tasks_of
+from .relations import jobs_of, tasks_of
 from .submittable import identified_reply
 from .work_fields import WorkFields
 
 if TYPE_CHECKING:
     from .connection import AsyncConnection
+    from .job import Job
     from .task import Task
 
 __all__ = ["Pool"]
@@ -216,6 +218,7 @@ class Pool(WorkFields):
 
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises MissingPoolException: the pool is gone.
+        :raises UnauthorizedException: it is closed already, or the token may not do this.
         """
         arguments = close_pool._get_kwargs(self.identifier("close"))
         await self.connection.wire.ask(request(close_pool, arguments, nothing))
@@ -247,6 +250,15 @@ class Pool(WorkFields):
         return await tasks_of(
             self.connection, list_pool_tasks, self.identifier("list the tasks of")
         )
+
+    @property
+    async def jobs(self) -> list[Job]:
+        """The jobs of the pool, asked for each time (API ``GET /pools/{poolUuid}/jobs``).
+
+        :raises NotSubmitted: it was never submitted, or was deleted.
+        :raises MissingPoolException: the pool is gone.
+        """
+        return await jobs_of(self.connection, list_pool_jobs, self.identifier("list the jobs of"))
 
     @property
     async def project(self) -> Project | None:

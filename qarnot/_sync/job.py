@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -12,12 +13,14 @@ from qarnot_rest.api.jobs import create_job, delete_job, get_job, list_job_tasks
 from qarnot_rest.models import JobCreationInput
 
 from qarnot import _checks
+from qarnot._callers import caller_level
 from qarnot._fields import Field, Received, Settable
 from qarnot._readers import date, flag, text
 from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot._spans import span, span_text
 from qarnot._states import task_state
+from qarnot.exceptions import UnsentEditWarning
 
 from .field_kinds import PlaceField, check_place, if_true, unchanged
 from .relations import tasks_of
@@ -153,6 +156,7 @@ class Job(ObjectFields):
         It does nothing when the job was never submitted.
 
         :raises MissingJobException: the job is gone.
+        :raises UnauthorizedException: the job has ended already, or the token may not do this.
         """
         if not self.is_submitted:
             return
@@ -204,4 +208,16 @@ class Job(ObjectFields):
         :raises InvalidValue: something is missing or cannot be right.
         """
         Job.pool_uuid.check_submitted(self)
-        return super().creation_body()
+        body = super().creation_body()
+        written = self.edited(Job.max_wall_time)
+        # A text may hold more than a timedelta.
+        return {**body, "maxWallTime": written} if isinstance(written, str) else body
+
+    def edit(self, field: Field[Any], value: Any) -> None:
+        super().edit(field, value)
+        if self.is_submitted:
+            warnings.warn(
+                f"the API takes no changes of submitted jobs; not sent: {field.name}",
+                UnsentEditWarning,
+                stacklevel=caller_level(),
+            )

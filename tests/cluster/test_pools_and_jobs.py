@@ -15,6 +15,7 @@ from qarnot.exceptions import (
     MissingPoolException,
     NotSubmitted,
     UnauthorizedException,
+    UnsentEditWarning,
 )
 
 pytestmark = pytest.mark.anyio
@@ -60,8 +61,20 @@ async def test_d14_what_is_set_on_a_job_is_read_back(colour: Colour, connection:
     assert found.state == "Active"
     await colour.do(found.update(True))
     assert found.max_wall_time == datetime.timedelta(days=1, seconds=1.5)
+    with pytest.warns(UnsentEditWarning, match="tags"):
+        found.tags = ["z"]
     await colour.do(found.terminate())
     await colour.do(found.delete(True))
+
+
+async def test_d14_a_text_of_a_span_is_sent_to_its_last_digit(
+    colour: Colour, connection: Any
+) -> None:
+    job = connection.create_job("a job")
+    job.max_wall_time = "00:00:25.1000003"
+    await colour.do(job.submit())
+    assert job.raw["maxWallTime"] == "00:00:25.1000003"
+    await colour.do(job.delete())
 
 
 async def test_tasks_of_a_job_wait_for_each_other(colour: Colour, connection: Any) -> None:
@@ -80,17 +93,25 @@ async def test_tasks_of_a_job_wait_for_each_other(colour: Colour, connection: An
     await colour.do(job.delete(True))
 
 
-async def test_a_pool_runs_tasks_until_it_is_closed(colour: Colour, connection: Any) -> None:
+async def test_a_pool_runs_tasks_until_it_is_closed(
+    colour: Colour, connection: Any, cluster: Emulator
+) -> None:
     pool = connection.create_pool("a pool", "docker-batch", 1)
     pool.tags = ["kept"]
     await colour.do(pool.submit())
     await colour.do(pool.submit())
+    sent = [each for each in cluster.ledger if (each.method, each.path) == ("POST", "/pools")]
+    assert [each.body["shortname"] for each in sent].count(pool.shortname) == 1
     task = task_in(connection, "echo in a pool", pool=pool)
     await colour.do(task.run(check=True))
     assert await colour.do(task.stdout(0)) == "in a pool\n"
     assert (await colour.do(task.pool)).name == "a pool"
     (found,) = await colour.do(pool.tasks)
     assert found.uuid == task.uuid
+    job = connection.create_job("in the pool", pool)
+    await colour.do(job.submit())
+    assert [each.uuid for each in await colour.do(pool.jobs)] == [job.uuid]
+    await colour.do(job.delete())
     pool.tags.append("more")
     await colour.do(pool.commit())
     again = await colour.do(connection.retrieve_pool(pool.uuid))
