@@ -6,7 +6,7 @@ import contextlib
 import datetime
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 
 from qarnot import _checks
 from qarnot._colour.parallel import side_by_side
@@ -21,6 +21,7 @@ from qarnot.exceptions import (
     InvalidValue,
     NotSubmitted,
     QarnotException,
+    UnauthorizedException,
 )
 
 from .pages import read_page_of_tasks
@@ -36,6 +37,7 @@ T = TypeVar("T")
 TASKS_OF_A_SUBMISSION: Final = 500
 TASKS_OF_A_PAGE: Final = 500
 MOST_AT_ONCE: Final = 8
+UNAUTHORIZED: Final = 401
 MOST_SINGLE_LOOKS: Final = 20
 LATER_THAN_ALL: Final = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
@@ -69,6 +71,9 @@ async def submit_tasks(
                 await _begin_snapshots(task)
     results = [_response(task, outcomes.get(id(task))) for task in found]
     failed = [each for each in results if not each.is_success()]
+    if len(failed) == len(results) and _is_unauthorized(failed[0].error):
+        # The token is at fault, not a task.
+        raise failed[0].error
     if failed:
         raise BulkSubmissionError(
             f"{len(failed)} of {len(results)} tasks were not accepted; the first one said: "
@@ -76,6 +81,10 @@ async def submit_tasks(
             results,
         )
     return results
+
+
+def _is_unauthorized(error: QarnotException | None) -> TypeGuard[UnauthorizedException]:
+    return isinstance(error, UnauthorizedException) and error.status == UNAUTHORIZED
 
 
 async def _submit_chunk(

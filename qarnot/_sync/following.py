@@ -99,11 +99,13 @@ class Follower:
         for output in self._due(ended):
             try:
                 file = self._read(output, timeout())
-            except MissingTaskInstanceException:
-                output.is_done = ended
-                continue
             except QarnotException as error:
-                failure = error
+                # An instance may come later, and one that nobody named need not come at all.
+                may_be_missing = self._instance is None or not ended
+                if may_be_missing and isinstance(error, MissingTaskInstanceException):
+                    output.is_done = ended
+                else:
+                    failure = error
                 continue
             with file:
                 for line in output.lines(file, ended):

@@ -142,6 +142,7 @@ class LiveTask(TaskFields):
         :return: an iterator of :class:`~qarnot.task.StateChange` and :class:`~qarnot.task.Line`.
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises MissingTaskException: the task is gone.
+        :raises MissingTaskInstanceException: there is no such instance.
         :raises QarnotException: the end of the output could not be read, in many attempts.
 
         >>> for event in task.follow():

@@ -149,7 +149,7 @@ class TaskFields(WorkFields):
         TaskDependencies.from_json,
         "The tasks that this one waits for; ``None`` when there are none.",
         write=dependencies_json,
-        dump=dependencies_json,
+        dump=lambda found: found and found.to_json(),
         changes=True,
         is_detail=True,
     )

@@ -53,6 +53,7 @@ class TaskSnapshots(LiveTask):
         :param bucket: the bucket to save to, or its name; that of the results when ``None``.
         :param bucket_prefix: what the keys begin with.
         :raises InvalidValue: a value cannot be right.
+        :raises NotSubmitted: the task was deleted.
         :raises RejectedValue: the API refuses the interval; also a :class:`ValueError`.
         :raises MissingTaskException: the task is gone.
         :raises UnauthorizedException: the task does not run, or the token may not do this.
@@ -62,6 +63,9 @@ class TaskSnapshots(LiveTask):
         wish = PeriodicSnapshotConfiguration(
             interval, whitelist, blacklist, _bucket_name(bucket), bucket_prefix
         )
+        if self.has_ended:
+            # One that was deleted is no draft again.
+            self.identifier("save the files of")
         self._snapshot_wish = wish
         if self.is_submitted:
             self.begin_snapshots()
