@@ -156,8 +156,8 @@ def instance_range(what: str, value: Any) -> str | None:
 
 
 def count_or_range(what: str, value: Any) -> tuple[int, str | None]:
-    """Check what may be a number of instances, or ranges of them."""
-    if isinstance(value, str) and not value.isdigit():
+    """Check what may be a number of instances, or, as a text, ranges of their numbers."""
+    if isinstance(value, str):
         return 0, instance_range(what, value)
     return instance_count(what, value), None
 

@@ -1,7 +1,8 @@
 """Values that are handed out and edited in place, and whose edits survive a refresh.
 
-Each keeps a baseline: what the server said last. While the content equals the baseline, a refresh
-replaces both. Content that differs is the user's edit; a refresh leaves it alone.
+Each keeps a baseline: what the server said last. While the content equals the baseline, and was not
+assigned as a whole, a refresh replaces both. Other content is the user's edit; a refresh leaves it
+alone.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ class LiveList(list[T]):
     def __init__(self, content: Iterable[T] = ()) -> None:
         super().__init__(content)
         self._baseline = list(self)
+        self._was_set = False
 
     @property
     def is_edited(self) -> bool:
         """Whether the content differs from what the server said last."""
-        return list(self) != self._baseline
+        return self._was_set or list(self) != self._baseline
 
     def follow(self, content: Iterable[T]) -> None:
         """Take what the server says now."""
@@ -38,12 +40,14 @@ class LiveList(list[T]):
             self[:] = self._baseline
 
     def fill(self, content: Iterable[T]) -> None:
-        """Take what a user assigns."""
+        """Take what a user assigns, which is an edit whatever the server said."""
         self[:] = content
+        self._was_set = True
 
     def settle(self, content: Iterable[T]) -> None:
         """Take what was just sent as what the server knows."""
         self._baseline = list(content)
+        self._was_set = self._was_set and list(self) != self._baseline
 
 
 class LiveDict(dict[str, T]):
@@ -52,28 +56,33 @@ class LiveDict(dict[str, T]):
     def __init__(self, content: Mapping[str, T] | None = None) -> None:
         super().__init__(content or {})
         self._baseline = dict(self)
+        self._was_set = False
 
     @property
     def is_edited(self) -> bool:
         """Whether the content differs from what the server said last."""
-        return dict(self) != self._baseline
+        return self._was_set or dict(self) != self._baseline
 
     def follow(self, content: Mapping[str, T]) -> None:
         """Take what the server says now."""
         edited = self.is_edited
         self._baseline = dict(content)
         if not edited:
-            self.fill(self._baseline)
+            self._replace(self._baseline)
 
     def fill(self, content: Mapping[str, T]) -> None:
-        """Take what a user assigns."""
-        items = dict(content)
-        self.clear()
-        self.update(items)
+        """Take what a user assigns, which is an edit whatever the server said."""
+        self._replace(dict(content))
+        self._was_set = True
 
     def settle(self, content: Mapping[str, T]) -> None:
         """Take what was just sent as what the server knows."""
         self._baseline = dict(content)
+        self._was_set = self._was_set and dict(self) != self._baseline
+
+    def _replace(self, content: Mapping[str, T]) -> None:
+        self.clear()
+        self.update(content)
 
 
 class LiveValue(Generic[T]):
@@ -87,6 +96,7 @@ class LiveValue(Generic[T]):
         self.content = content
         self._dump = dump
         self._baseline = dump(content)
+        self._was_set = False
 
     def __copy__(self) -> Self:
         return type(self)(copy.deepcopy(self.content), self._dump)
@@ -94,7 +104,7 @@ class LiveValue(Generic[T]):
     @property
     def is_edited(self) -> bool:
         """Whether the content differs from what the server said last."""
-        return bool(self._dump(self.content) != self._baseline)
+        return self._was_set or bool(self._dump(self.content) != self._baseline)
 
     def follow(self, content: T) -> None:
         """Take what the server says now."""
@@ -104,12 +114,14 @@ class LiveValue(Generic[T]):
             self.content = content
 
     def fill(self, content: T) -> None:
-        """Take what a user assigns."""
+        """Take what a user assigns, which is an edit whatever the server said."""
         self.content = content
+        self._was_set = True
 
     def settle(self, sent: LiveValue[T]) -> None:
         """Take what was just sent as what the server knows."""
         self._baseline = self._dump(sent.content)
+        self._was_set = self._was_set and self._dump(self.content) != self._baseline
 
 
 Live: TypeAlias = LiveList[Any] | LiveDict[Any] | LiveValue[Any]

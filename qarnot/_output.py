@@ -69,7 +69,18 @@ class LineCutter:
             return self._offset
         # When the beginning is dropped, what follows it comes to stand earlier.
         earlier = _find(output, self._tail, place)
-        return None if earlier is None else earlier + len(self._tail)
+        return self._overlap(output) if earlier is None else earlier + len(self._tail)
+
+    def _overlap(self, output: IO[bytes]) -> int | None:
+        """Find how much of the end of what was given still begins the output, whole lines of it."""
+        output.seek(0)
+        head = output.read(len(self._tail))
+        begin = self._tail.find(b"\n") + 1
+        while 0 < begin < len(self._tail):
+            if head.startswith(self._tail[begin:]):
+                return len(self._tail) - begin
+            begin = self._tail.find(b"\n", begin) + 1
+        return None
 
 
 def _find(file: IO[bytes], wanted: bytes, end: int) -> int | None:

@@ -177,8 +177,9 @@ class OutputFile:
     def _unquote(self, answer: Answer) -> None:
         """Put in place of a JSON string what it says."""
         whole = evolve(answer, body=self._file.read())
-        # A text that is no JSON string was announced as one.
-        value = _json_value(whole) if whole.body else None
+        # A text that is no JSON string may have been announced as one.
+        is_string = whole.body.lstrip().startswith(b'"')
+        value = _json_value(whole) if is_string else None
         if isinstance(value, str):
             self.begin()
             self.write(value.encode(errors="replace"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import IO, TYPE_CHECKING, Final
@@ -20,7 +21,7 @@ from qarnot._replies import OutputFile
 from qarnot._requests import output_file_request
 from qarnot._states import is_final
 from qarnot.exceptions import MissingTaskInstanceException, QarnotException
-from qarnot.ranges import numbers_of_range
+from qarnot.ranges import count_of_range, numbers_of_range
 
 if TYPE_CHECKING:
     from .live_task import LiveTask
@@ -33,6 +34,9 @@ OUTPUTS: Final[Mapping[Stream, tuple[ModuleType, ModuleType]]] = {
     "stderr": (get_task_stderr, get_task_instance_stderr),
 }
 MOST_READS_OF_A_LOOK: Final = 100
+# Of more instances than this, the output of all is read as one; its lines bear their numbers.
+MOST_READ_APART: Final = 100
+NUMBERED: Final = re.compile(r"([0-9]{1,9})> (.*)", re.DOTALL)
 
 
 def output_arguments(
@@ -60,7 +64,11 @@ class _Output:
 
     def lines(self, file: IO[bytes], is_last: bool) -> Iterator[Line]:
         for text in self.cutter.cut(file, is_last=is_last):
-            yield Line(text, self.instance, self.stream)
+            numbered = NUMBERED.fullmatch(text) if self.instance is None else None
+            if numbered is None:
+                yield Line(text, self.instance, self.stream)
+            else:
+                yield Line(numbered[2], int(numbered[1]), self.stream)
 
 
 class Follower:
@@ -158,8 +166,10 @@ class Follower:
         ]
 
     def _numbers(self) -> list[int | None]:
+        """List the instances whose outputs are read; ``None`` stands for all of them together."""
         kind = type(self._task)
         ranges = kind.advanced_range.peek(self._task)
-        if ranges:
-            return list(numbers_of_range(ranges))
-        return list(range(kind.instancecount.peek(self._task))) or [None]
+        count = count_of_range(ranges) if ranges else kind.instancecount.peek(self._task)
+        if not 0 < count <= MOST_READ_APART:
+            return [None]
+        return list(numbers_of_range(ranges) if ranges else range(count))

@@ -49,6 +49,10 @@ class LiveTask(TaskFields):
         """
         return cls.of_json(connection, json_task, is_summary=is_summary)
 
+    def _set_up(self, connection: AsyncConnection) -> None:
+        super()._set_up(connection)
+        self._followers: dict[tuple[Stream, ...], Follower] = {}
+
     @property
     def received_state(self) -> str:
         """The state as it was received last."""
@@ -98,11 +102,12 @@ class LiveTask(TaskFields):
         :param timeout: seconds to wait; for ever when ``None``. A last look may take 10 s more.
         :param live_progress: show a progress bar (needs ``qarnot-client[progress]``), or lines
             where there is no terminal.
-        :param follow_state: log each change of state, at level INFO.
+        :param follow_state: log each change of state, at level INFO; the next wait goes on with
+            what is new, here as in the outputs.
         :param follow_stdout: log the standard output, at level INFO.
         :param follow_stderr: log the standard error, at level WARNING.
         :return: ``True`` when the task has ended, be it by success, failure or cancellation;
-            ``False`` when the time is over, or when it was never submitted.
+            ``False`` when the time is over, or when it was never submitted, or was deleted.
         :raises MissingTaskException: the task is gone.
         :raises UnauthorizedException: the token is wrong or may not do this.
 
@@ -112,8 +117,10 @@ class LiveTask(TaskFields):
         if not self.is_submitted:
             return False
         followed = streams(follow_stdout, follow_stderr)
+        # Kept, so that the next wait goes on where this one stops.
+        follower = self._followers.setdefault(followed, Follower(self, followed, None))
         with TaskDisplay(self.connection.logger, live_progress) as display:
-            looks = self._events(limit, followed, None, lambda: display.look(self.raw))
+            looks = self._events(limit, follower, lambda: display.look(self.raw))
             async for event in looks:
                 if isinstance(event, Line) or follow_state:
                     display.show(event, self.raw)
@@ -132,9 +139,12 @@ class LiveTask(TaskFields):
         Each state that is seen comes once, and each line that an instance prints comes once, whole,
         and in its order among those of its stream. Nothing is taken away from ``fresh_stdout``. The
         API has no offset, so an output is read whole each time; a long one is read more rarely, so
-        that all reads together are a small multiple of what was printed.
+        that all reads together are a small multiple of what was printed. Of more than 100 instances
+        the output of all is read as one: there, a line that was begun before another instance wrote
+        may come in two parts.
 
-        :param timeout: seconds after which it ends, too; never when ``None``.
+        :param timeout: seconds after which it ends, too; never when ``None``. A last look may take
+            10 s more.
         :param stdout: whether lines of the standard output come. Default ``True``.
         :param stderr: whether lines of the standard error come. Default ``True``.
         :param instanceId: only lines of this instance; of all when ``None``.
@@ -150,7 +160,8 @@ class LiveTask(TaskFields):
         self.identifier("follow")
         limit = _checks.timeout("timeout", timeout)
         number = _checks.optional_number("instanceId", instanceId)
-        return self._events(limit, streams(stdout, stderr), number, must_see_all=True)
+        follower = Follower(self, streams(stdout, stderr), number)
+        return self._events(limit, follower, must_see_all=True)
 
     def lines(
         self,
@@ -175,8 +186,7 @@ class LiveTask(TaskFields):
     async def _events(
         self,
         limit: float | None,
-        followed: tuple[Stream, ...],
-        instance: int | None,
+        follower: Follower,
         looked: Callable[[], None] = _see_nothing,
         *,
         must_see_all: bool = False,
@@ -184,14 +194,12 @@ class LiveTask(TaskFields):
         """Look at the task until it has ended or the time is over, and give what is new.
 
         :param limit: seconds; ``None`` for ever.
-        :param followed: which outputs to read.
-        :param instance: only those of this instance.
+        :param follower: finds what is new.
         :param looked: called after each look at the task.
         :param must_see_all: raise when the rest of an output cannot be read.
         """
-        wire = self.connection.wire
+        wire, logger = self.connection.wire, self.connection.logger
         wait = self.waiting(limit)
-        follower = Follower(self, followed, instance)
         while True:
             try:
                 await self._read_anew(wait.look_timeout())
@@ -210,6 +218,10 @@ class LiveTask(TaskFields):
                 return
             pause = wait.next_pause()
             if pause is None:
+                if self.has_ended and wait.last_error is not None:
+                    if must_see_all:
+                        raise wait.last_error
+                    logger.warning("not all of the output of %s was read in time", self)
                 return
             await wire.pause(pause)
 
@@ -243,6 +255,12 @@ class LiveTask(TaskFields):
         """Take what the cluster shows of the task; from now on a 404 says that it is gone."""
         self.receive(json, is_summary=is_summary)
         self._unseen_since = -math.inf
+
+    def see_summary(self, json: Mapping[str, Any]) -> None:
+        """Take what a listing shows; what a summary lacks stays as it was, and as old."""
+        received_at = self._received_at
+        self.see({**self._received, **json}, is_summary=self.lacks_details)
+        self._received_at = received_at
 
     async def until_seen(self) -> None:
         """Wait until a task that was just created can be seen, so that a 404 tells something."""

@@ -68,7 +68,7 @@ async def submit_tasks(
             outcomes |= await _submit_chunk(connection, chunk)
         for task in drafts:
             if task.is_submitted:
-                await _begin_snapshots(task)
+                await task.begin_snapshots_or_warn()
     results = [_response(task, outcomes.get(id(task))) for task in found]
     failed = [each for each in results if not each.is_success()]
     if len(failed) == len(results) and _is_unauthorized(failed[0].error):
@@ -122,13 +122,6 @@ async def _submit_chunk(
         if isinstance(outcome, Created):
             wire.warn_of(creation, outcome)
     return outcomes
-
-
-async def _begin_snapshots(task: Task) -> None:
-    try:
-        await task.begin_snapshots()
-    except QarnotException as error:
-        task.connection.logger.warning("the snapshots of %s do not begin: %s", task, error)
 
 
 def _response(task: Task, outcome: Created | QarnotException | None) -> BulkTaskResponse:
@@ -250,7 +243,7 @@ async def _look_at_some(tasks: Sequence[Task], wait: Waiting) -> None:
             done.append(task)
         else:
             # What a summary lacks stays as it was.
-            task.see({**task.raw, **summary}, is_summary=task.lacks_details)
+            task.see_summary(summary)
     details = await _read_listing(done, wait, is_summary=False) if done else {}
     for task in done:
         if _key(task) in details:
@@ -313,7 +306,7 @@ async def each_task(
 
 
 async def _attempt(action: Callable[[Task], Eventually[None]], task: Task) -> BulkTaskResponse:
-    uuid = task.identifier("change")
+    uuid = task.uuid
     try:
         await action(task)
     except QarnotException as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from qarnot._colour.freshness import keep_as_received
 from qarnot._colour.threads import AsyncLock
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .connection import AsyncConnection
 
 __all__ = ["Submittable", "identified_reply"]
+
+NOT_FOUND: Final = 404
 
 
 class Submittable(ConnectedRecord):
@@ -108,7 +110,8 @@ class Submittable(ConnectedRecord):
                 f"submitted by that name already, not {body.get('shortname')!r}"
             )
         model = self.creation_model.from_dict(body)
-        arguments = self.creation_operation._get_kwargs(body=model)
+        # The models drop what this library does not know of values that a server sent.
+        arguments = {**self.creation_operation._get_kwargs(body=model), "json": body}
         creation = creation_of(
             request(self.creation_operation, arguments, nothing),
             is_continued=before is not None,
@@ -140,6 +143,28 @@ class Submittable(ConnectedRecord):
         self._unseen_since = self.connection.wire.clock()
         self._pending = None
         self._unsettled = None if created.is_settled else creation
+
+    async def adopt_pending(self) -> str | None:
+        """Find what an interrupted submission may have made, and become that; sends it no more.
+
+        :return: the shortname of what may still come into being; ``None`` when that is known.
+        """
+        creation = self._pending
+        if creation is None or not creation.may_exist:
+            return None
+        wire = self.connection.wire
+        for wait in (0.0, wire.settle_wait / 2, wire.settle_wait):
+            await wire.pause(wait)
+            try:
+                found = await wire.read(creation.find)
+            except QarnotException as error:
+                if error.status != NOT_FOUND:
+                    raise
+                continue
+            if creation.is_ours(found):
+                self.end_submission(creation, Created(str(found["uuid"]), is_settled=False))
+                return None
+        return creation.shortname
 
     def become_deleted(self) -> None:
         """Take note that the cluster does not have the object any more."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qarnot import _checks
-from qarnot._progress_bar import Progress
+from qarnot._progress_bar import Progress, telling
 from qarnot.exceptions import InvalidValue, QarnotGenericException, ReadOnlyAttribute
 
 from .bucket import Bucket
@@ -51,6 +51,10 @@ class TaskFiles(LiveTask):
         """
         self._check_draft("inputs")
         is_one = isinstance(inputs, Bucket | str | os.PathLike)
+        if not is_one and not isinstance(inputs, Iterable):
+            raise InvalidValue(
+                f"inputs: a folder, a bucket or a list of both was expected, not {inputs!r}"
+            )
         for each in [inputs] if is_one else inputs:  # type: ignore[union-attr] # a list, else
             if isinstance(each, Bucket):
                 self.resources.append(each)
@@ -106,6 +110,32 @@ class TaskFiles(LiveTask):
             self.resources.append(bucket)
             del self._input_folders[0]
 
+    async def check_download(
+        self, output_dir: str | os.PathLike[str], progress: bool | Progress | None
+    ) -> None:
+        """Check what a later download of the results needs.
+
+        :raises InvalidValue: the folder is none, or ``progress`` is nothing that can be told.
+        :raises QarnotGenericException: the task has no results bucket.
+        """
+        folder = _checks.local_path("output_dir", output_dir)
+        if folder.exists() and not folder.is_dir():
+            raise InvalidValue(f"output_dir: a folder was expected, not {output_dir!r}")
+        with telling(progress):
+            await self._results_bucket()
+
+    async def _results_bucket(self) -> Bucket:
+        if self.lacks_details:
+            await self.update(True)
+        kind = type(self)
+        bucket = kind.results.peek(self)
+        if bucket is None:
+            raise QarnotGenericException(
+                f"the task {kind.name.peek(self)!r} has no results bucket; set task.results "
+                "before it is submitted"
+            )
+        return bucket
+
     async def download_results(
         self,
         output_dir: str | os.PathLike[str],
@@ -126,14 +156,6 @@ class TaskFiles(LiveTask):
         :raises StorageError: a download failed.
         :raises LocalFileError: a file cannot be written.
         """
-        if self.lacks_details:
-            await self.update(True)
-        kind = type(self)
-        bucket = kind.results.peek(self)
-        if bucket is None:
-            raise QarnotGenericException(
-                f"the task {kind.name.peek(self)!r} has no results bucket; set task.results "
-                "before it is submitted"
-            )
+        bucket = await self._results_bucket()
         report = await bucket.get_all_files(output_dir, progress)
         return sorted([*report.downloaded, *report.skipped])

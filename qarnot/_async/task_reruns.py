@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from types import ModuleType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from qarnot_rest.api.tasks import (
     clone_task,
@@ -17,14 +17,20 @@ from qarnot_rest.api.tasks import (
 from qarnot_rest.models import TaskCloneInput, TaskRerunInput
 
 from qarnot._callers import caller_level
+from qarnot._fields import fields_of
 from qarnot._finding import creation_of
 from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot.exceptions import InvalidValue
 
+from .field_kinds import PlaceField
 from .live_task import LiveTask
+from .work_fields import refuse_hidden
 
 __all__ = ["TaskReruns"]
+
+# What is set by another name than that of its field.
+PLACES: Final = {"pool": "pool_uuid", "job": "job_uuid", "project": "project_uuid"}
 
 
 class TaskReruns(LiveTask):
@@ -40,7 +46,8 @@ class TaskReruns(LiveTask):
 
         :param changes: attributes that the copy has in another way, such as ``name``,
             ``shortname``, ``instancecount``, ``constants`` or ``results``. Mappings and lists
-            replace those of this task.
+            replace those of this task, also empty ones; the values of secret constants, which the
+            API does not show, have to be given anew.
         :return: the new task; what the cluster says of it is read when it is needed, in async code
             by ``update`` or ``wait``.
         :raises InvalidValue: a value cannot be right, or a copy cannot have it in another way.
@@ -114,14 +121,31 @@ class TaskReruns(LiveTask):
     def _changes_json(
         self, operation: ModuleType, model: Any, changes: Mapping[str, Any]
     ) -> dict[str, Any]:
-        draft = type(self).from_json(self.connection, {})
+        """Give the JSON of what is changed; what is emptied is sent as such."""
+        draft, fields = type(self).from_json(self.connection, {}), fields_of(type(self))
+        body: dict[str, Any] = {}
         for name, value in changes.items():
-            if not draft.is_settable(name):
+            field = fields.get(PLACES.get(name, name))
+            if field is None or field.write is None or not draft.is_settable(name):
                 raise InvalidValue(f"{name}: an attribute of a task that can be set was expected")
+            if value is None:
+                raise InvalidValue(
+                    f"{name}: a value was expected; a copy cannot be told to have none"
+                )
             setattr(draft, name, value)
-        body = draft.body_of(draft.edits)
+            if isinstance(field, PlaceField):
+                field.check_submitted(draft)
+            content = field.peek(draft)
+            json = field.write(content)
+            body[field.key] = _empty_json(content) if json is None else json
+        refuse_hidden(body)
         wrong = sorted(body.keys() - model.from_dict(body).to_dict().keys())
         if wrong:
             what = operation.__name__.rpartition(".")[2]
             raise InvalidValue(f"{what}: {', '.join(wrong)} cannot be changed")
         return body
+
+
+def _empty_json(content: Any) -> Any:
+    """Write a value that says nothing, and is left out elsewhere."""
+    return content.to_json() if hasattr(content, "to_json") else content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,16 @@ from qarnot_rest.api.tasks import get_task_snapshot, set_periodic_snapshot, snap
 from qarnot_rest.models import PeriodicSnapshotInput, SnapshotInput
 
 from qarnot import _checks
+from qarnot._callers import caller_level
 from qarnot._display import show
 from qarnot._replies import Answer, nothing, object_reply
 from qarnot._requests import request
-from qarnot.exceptions import InvalidValue, QarnotException, UnreadableReply
+from qarnot.exceptions import (
+    InvalidValue,
+    QarnotException,
+    UnreadableReply,
+    UnsentEditWarning,
+)
 from qarnot.snapshot import PeriodicSnapshotConfiguration, Snapshot, SnapshotConfiguration
 
 from .bucket import Bucket
@@ -85,6 +92,18 @@ class TaskSnapshots(LiveTask):
         await self.connection.wire.ask(request(set_periodic_snapshot, arguments, nothing))
         self._snapshot_wish = None
 
+    async def begin_snapshots_or_warn(self) -> None:
+        """Begin the snapshots of a task that was just submitted, which runs in any case."""
+        try:
+            await self.begin_snapshots()
+        except QarnotException as error:
+            self._snapshot_wish = None
+            warnings.warn(
+                f"the snapshots of {self} do not begin: {error}",
+                UnsentEditWarning,
+                stacklevel=caller_level(),
+            )
+
     async def instant(
         self,
         whitelist: str | None = None,
@@ -143,7 +162,8 @@ class TaskSnapshots(LiveTask):
         :param timeout: seconds to wait; for ever when ``None``.
         :param follow_status: log each change of its status, at level INFO.
         :return: ``True`` when it is saved or has failed, which :meth:`snapshot_status` tells;
-            ``False`` when the time is over, or when the task was never submitted.
+            ``False`` when the time is over, when the task has ended before, or when it was never
+            submitted.
         :raises MissingTaskException: the task or the snapshot is gone.
         """
         limit = _checks.timeout("timeout", timeout)
@@ -154,6 +174,8 @@ class TaskSnapshots(LiveTask):
         wait, status = self.waiting(limit), None
         while True:
             try:
+                # A snapshot that is not saved when its task has ended never will be.
+                await self.look_once(wait.look_timeout())
                 found = Snapshot.from_json(await wire.read_once(ask, wait.look_timeout()))
             except QarnotException as error:
                 wait.failed(error)
@@ -164,6 +186,8 @@ class TaskSnapshots(LiveTask):
                 status = found.status
                 if status is not None and status.is_completed:
                     return True
+                if self.has_ended:
+                    return False
             pause = wait.next_pause()
             if pause is None:
                 return False

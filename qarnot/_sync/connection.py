@@ -426,7 +426,8 @@ class Connection:
         ...     "hello world", image="library/ubuntu:24.04", command="echo hello from $INSTANCE_ID"
         ... )
         """
-        if profile_or_pool is None and job is None and image is not None:
+        job_has_pool = job is not None and job.pool_uuid is not None
+        if profile_or_pool is None and image is not None and not job_has_pool:
             profile_or_pool = PROFILE_OF_IMAGES
         task = Task(
             self,

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from qarnot._colour.waiting import Directly
+from qarnot.exceptions import MissingTaskException
 
 if TYPE_CHECKING:
     from .task import Task
@@ -23,17 +24,30 @@ def tidy_up(
 ) -> None:
     """Do something with a task at the end of a block, without hiding why the block has ended.
 
+    A task whose submission was interrupted is looked for first.
+
     :param what: what is done, for messages.
-    :param action: does it.
+    :param action: does it; a task that is gone already is as it should be.
     :param error: what the block was left with.
     """
     try:
-        action()
+        lost = task.adopt_pending()
+        if lost is not None:
+            _tell(task, error, f"{task} was not {what}: it may be submitted yet, as {lost!r}")
+        elif task.is_submitted:
+            action()
+    except MissingTaskException:
+        task.become_deleted()
     except Exception as failure:
         if error is None:
             raise
-        task.connection.logger.warning("%s was not %s: %s", task, what, failure)
-        error.add_note(f"{task} was not {what}: {failure}")
+        _tell(task, error, f"{task} was not {what}: {failure}")
+
+
+def _tell(task: Task, error: BaseException | None, text: str) -> None:
+    task.connection.logger.warning("%s", text)
+    if error is not None:
+        error.add_note(text)
 
 
 class AbortOnExit:
@@ -54,5 +68,8 @@ class AbortOnExit:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._task.is_submitted and not self._task.has_ended:
-            tidy_up(self._task, "aborted", self._task.abort_unless_ended, error)
+        tidy_up(self._task, "aborted", self._abort, error)
+
+    def _abort(self) -> None:
+        if not self._task.has_ended:
+            self._task.abort_unless_ended()

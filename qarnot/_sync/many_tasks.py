@@ -69,7 +69,7 @@ def submit_tasks(
             outcomes |= _submit_chunk(connection, chunk)
         for task in drafts:
             if task.is_submitted:
-                _begin_snapshots(task)
+                task.begin_snapshots_or_warn()
     results = [_response(task, outcomes.get(id(task))) for task in found]
     failed = [each for each in results if not each.is_success()]
     if len(failed) == len(results) and _is_unauthorized(failed[0].error):
@@ -123,13 +123,6 @@ def _submit_chunk(
         if isinstance(outcome, Created):
             wire.warn_of(creation, outcome)
     return outcomes
-
-
-def _begin_snapshots(task: Task) -> None:
-    try:
-        task.begin_snapshots()
-    except QarnotException as error:
-        task.connection.logger.warning("the snapshots of %s do not begin: %s", task, error)
 
 
 def _response(task: Task, outcome: Created | QarnotException | None) -> BulkTaskResponse:
@@ -251,7 +244,7 @@ def _look_at_some(tasks: Sequence[Task], wait: Waiting) -> None:
             done.append(task)
         else:
             # What a summary lacks stays as it was.
-            task.see({**task.raw, **summary}, is_summary=task.lacks_details)
+            task.see_summary(summary)
     details = _read_listing(done, wait, is_summary=False) if done else {}
     for task in done:
         if _key(task) in details:
@@ -314,7 +307,7 @@ def each_task(
 
 
 def _attempt(action: Callable[[Task], Directly[None]], task: Task) -> BulkTaskResponse:
-    uuid = task.identifier("change")
+    uuid = task.uuid
     try:
         action(task)
     except QarnotException as error:

@@ -28,6 +28,7 @@ from qarnot.exceptions import (
     MissingTaskException,
     QarnotException,
     UnauthorizedException,
+    UnsuccessfulTask,
 )
 from qarnot.privileges import Privileges
 from qarnot.scheduling_type import SchedulingType
@@ -144,7 +145,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
             if not self.is_submitted:
                 self.prepare_files()
                 self.create_once()
-            self.begin_snapshots()
+            self.begin_snapshots_or_warn()
 
     # Running
 
@@ -180,24 +181,22 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
             ``follow_stderr``.
         :raises TaskFailed: the task has failed, with ``check``.
         :raises TaskCancelled: the task was cancelled, with ``check``.
+        :raises UnsuccessfulTask: it was aborted and has not ended within a minute, with ``check``.
         :raises QarnotException: as in :meth:`submit`, :meth:`wait` and :meth:`download_results`.
 
         >>> task.run(output_dir="results", check=True)
         """
         limit = _checks.timeout("job_timeout", job_timeout)
+        folder = output_dir if output_dir is not None else self.output_folder
+        if folder is not None:
+            self.check_download(folder, results_progress)
         self.submit()
-        ended = self.wait(
-            limit,
-            live_progress,
-            follow_state or follow,
-            follow_stdout or follow,
-            follow_stderr or follow,
-        )
+        followed = (follow_state or follow, follow_stdout or follow, follow_stderr or follow)
+        ended = self.wait(limit, live_progress, *followed)
         if not ended:
             self.abort_unless_ended()
-            self.wait(SECONDS_TO_CANCEL)
+            self.wait(SECONDS_TO_CANCEL, live_progress, *followed)
         try:
-            folder = output_dir if output_dir is not None else self.output_folder
             if folder is not None:
                 self.download_results(folder, results_progress)
         except QarnotException as error:
@@ -207,6 +206,11 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
             self.connection.logger.warning("the results of %s are not here: %s", self, error)
         if check:
             self.raise_for_state()
+            if not self.has_ended:
+                raise UnsuccessfulTask(
+                    f"{self} was aborted after {limit} s, and has not ended since",
+                    task_uuid=Task.uuid.peek(self),
+                )
 
     def resume(
         self,
@@ -237,7 +241,9 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
         return outcome_of(self.state)
 
     def raise_for_state(self) -> None:
-        """Raise when the task has ended otherwise than by success, and do nothing else.
+        """Raise when the task has ended otherwise than by success.
+
+        It is read anew unless its end was seen already.
 
         :raises TaskFailed: it has failed; with its errors, and the end of its standard error.
         :raises TaskCancelled: it was cancelled.
@@ -245,7 +251,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
         >>> ended = task.wait(600)
         >>> task.raise_for_state()
         """
-        if self.is_submitted and self.lacks_details:
+        if self.is_submitted and (self.lacks_details or not self.has_ended):
             self.update(True)
         outcome = outcome_of(self.received_state)
         if outcome is None or outcome is Outcome.SUCCESS:
@@ -266,9 +272,10 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
     def commit(self) -> None:
         """Send what was changed of the constants and tags (API ``PUT /tasks/{taskUuid}``).
 
-        The API takes nothing else of a submitted task. Without changes nothing is sent. A constant
-        that was set to ``None`` is left out. The API does not show secret constants
-        (``QARNOT_SECRET__…``); those that were not set anew are not sent.
+        The API takes nothing else of a submitted task. Without changes nothing is sent. Changed
+        constants are sent together with all others; one that was set to ``None`` is left out. The
+        API does not show the values of secret constants (``QARNOT_SECRET__…``), so these have to be
+        set anew then.
 
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises InvalidValue: a value cannot be right; nothing was sent.
@@ -397,10 +404,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
         exc_tb: TracebackType | None,
     ) -> None:
         """Delete the task, as documented; the exception of the block is never hidden."""
-        tidy_up(self, "deleted", self._delete_if_there, exc_val)
-
-    def _delete_if_there(self) -> None:
-        self.delete(missing_ok=True)
+        tidy_up(self, "deleted", self.delete, exc_val)
 
     # Relations
 

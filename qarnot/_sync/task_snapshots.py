@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,16 @@ from qarnot_rest.api.tasks import get_task_snapshot, set_periodic_snapshot, snap
 from qarnot_rest.models import PeriodicSnapshotInput, SnapshotInput
 
 from qarnot import _checks
+from qarnot._callers import caller_level
 from qarnot._display import show
 from qarnot._replies import Answer, nothing, object_reply
 from qarnot._requests import request
-from qarnot.exceptions import InvalidValue, QarnotException, UnreadableReply
+from qarnot.exceptions import (
+    InvalidValue,
+    QarnotException,
+    UnreadableReply,
+    UnsentEditWarning,
+)
 from qarnot.snapshot import PeriodicSnapshotConfiguration, Snapshot, SnapshotConfiguration
 
 from .bucket import Bucket
@@ -86,6 +93,18 @@ class TaskSnapshots(LiveTask):
         self.connection.wire.ask(request(set_periodic_snapshot, arguments, nothing))
         self._snapshot_wish = None
 
+    def begin_snapshots_or_warn(self) -> None:
+        """Begin the snapshots of a task that was just submitted, which runs in any case."""
+        try:
+            self.begin_snapshots()
+        except QarnotException as error:
+            self._snapshot_wish = None
+            warnings.warn(
+                f"the snapshots of {self} do not begin: {error}",
+                UnsentEditWarning,
+                stacklevel=caller_level(),
+            )
+
     def instant(
         self,
         whitelist: str | None = None,
@@ -144,7 +163,8 @@ class TaskSnapshots(LiveTask):
         :param timeout: seconds to wait; for ever when ``None``.
         :param follow_status: log each change of its status, at level INFO.
         :return: ``True`` when it is saved or has failed, which :meth:`snapshot_status` tells;
-            ``False`` when the time is over, or when the task was never submitted.
+            ``False`` when the time is over, when the task has ended before, or when it was never
+            submitted.
         :raises MissingTaskException: the task or the snapshot is gone.
         """
         limit = _checks.timeout("timeout", timeout)
@@ -155,6 +175,8 @@ class TaskSnapshots(LiveTask):
         wait, status = self.waiting(limit), None
         while True:
             try:
+                # A snapshot that is not saved when its task has ended never will be.
+                self.look_once(wait.look_timeout())
                 found = Snapshot.from_json(wire.read_once(ask, wait.look_timeout()))
             except QarnotException as error:
                 wait.failed(error)
@@ -165,6 +187,8 @@ class TaskSnapshots(LiveTask):
                 status = found.status
                 if status is not None and status.is_completed:
                     return True
+                if self.has_ended:
+                    return False
             pause = wait.next_pause()
             if pause is None:
                 return False

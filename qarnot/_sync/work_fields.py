@@ -20,6 +20,7 @@ from qarnot._spans import span_text
 from qarnot.error import Error
 from qarnot.exceptions import (
     BucketStorageUnavailableException,
+    InvalidValue,
     MissingBucketException,
     ReadOnlyAttribute,
     UnsentEditWarning,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     pass
 from .submittable import Submittable
 
-__all__ = ["NEVER_TOLD", "ObjectFields", "WorkFields"]
+__all__ = ["NEVER_TOLD", "ObjectFields", "WorkFields", "refuse_hidden"]
 
 # What a creation takes and the cluster does not give back.
 NEVER_TOLD: Final = ("forcedConstants", "constraints", "priority")
@@ -68,6 +69,7 @@ NEVER_TOLD: Final = ("forcedConstants", "constraints", "priority")
 CHANGEABLE: Final = frozenset({"constants", "tags"})
 # What the API shows in place of a secret constant.
 HIDDEN: Final = "[SECRET]"
+SECRETS: Final = "QARNOT_SECRET__"
 
 
 class ObjectFields(Submittable):
@@ -361,8 +363,16 @@ class WorkFields(ObjectFields):
         """Give the body of an update; what was emptied is sent as such."""
         json = self.body_of(changed)
         body = {name: json.get(name, []) for name in changed}
-        if "constants" in body:
-            body["constants"] = [each for each in body["constants"] if each["value"] != HIDDEN]
+        refuse_hidden(body)
+        return body
+
+    def creation_body(self) -> dict[str, Any]:
+        """Give the JSON that creates the object.
+
+        :raises InvalidValue: something cannot be right.
+        """
+        body = super().creation_body()
+        refuse_hidden(body)
         return body
 
     def _check_unsent(self, names: frozenset[str]) -> None:
@@ -387,3 +397,16 @@ class WorkFields(ObjectFields):
                 bucket.delete()
             except (MissingBucketException, BucketStorageUnavailableException) as error:
                 self.connection.logger.warning("%s is not deleted: %s", bucket, error)
+
+
+def refuse_hidden(body: Mapping[str, Any]) -> None:
+    """Refuse to send, in place of a secret constant, what the API shows for it.
+
+    :raises InvalidValue: a body does.
+    """
+    for each in body.get("constants") or ():
+        if each["key"].startswith(SECRETS) and each["value"] == HIDDEN:
+            raise InvalidValue(
+                f"constants[{each['key']!r}]: its value was expected anew, because the API shows "
+                f"{HIDDEN} only, and what is left out may be lost; None leaves it out"
+            )

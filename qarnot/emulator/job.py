@@ -65,17 +65,22 @@ class Job:
         self._meter = meter
         self._write = write
         self._lock = threading.Lock()
-        self._process = subprocess.Popen(  # noqa: S603 - running commands is what this is for
-            ["/bin/sh", "-c", ANNOUNCING_SHELL, "sh", command],
-            cwd=folder,
-            env=environment,
-            stdin=guard.descriptor,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self._meter.watch(self._process.pid)
         self._wake_reader, self._wake_writer = os.pipe()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - running commands is what this is for
+                ["/bin/sh", "-c", ANNOUNCING_SHELL, "sh", command],
+                cwd=folder,
+                env=environment,
+                stdin=guard.descriptor,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except BaseException:
+            os.close(self._wake_reader)
+            os.close(self._wake_writer)
+            raise
+        self._meter.watch(self._process.pid)
         self._reader = threading.Thread(
             target=self._read, name="qarnot-emulator-output", daemon=True
         )

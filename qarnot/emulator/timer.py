@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from qarnot.emulator.core.cluster import Cluster
@@ -11,6 +12,8 @@ __all__ = ["ClusterTimer"]
 
 _LONGEST_WAIT_SECONDS = 3600.0
 _JOIN_SECONDS = 5.0
+
+_log = logging.getLogger("qarnot.emulator")
 
 
 class ClusterTimer:
@@ -43,7 +46,13 @@ class ClusterTimer:
             self._has_changed.wait(self._seconds_to_wait())
             self._has_changed.clear()
             if not self._is_stopping:
-                self._cluster.tick()
+                self._tick()
+
+    def _tick(self) -> None:
+        try:
+            self._cluster.tick()
+        except Exception:  # noqa: BLE001 - the time of all others goes on
+            _log.exception("Something that was due has failed")
 
     def _seconds_to_wait(self) -> float:
         due = self._cluster.next_due()

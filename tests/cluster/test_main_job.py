@@ -263,13 +263,13 @@ async def test_ranges_say_which_instances_run(colour: Colour, connection: Any) -
     assert [line.split("> ")[0] for line in lines] == ["3", "5", "6"]
 
 
-async def test_a_number_of_instances_may_be_a_text_and_constants_any_scalar(
+async def test_a_text_says_which_instance_and_constants_are_any_scalar(
     colour: Colour, connection: Any
 ) -> None:
     task = echo(connection, "echo $NUMBER $TEXT $BYTES", "1")
     task.constants.update(NUMBER=5, TEXT="a b", BYTES=b"c", NOTHING=None)
     await colour.do(task.run())
-    assert await colour.do(task.stdout(0)) == "5 a b c\n"
+    assert await colour.do(task.stdout(1)) == "5 a b c\n"
     assert task.constants["NUMBER"] == "5"
 
 

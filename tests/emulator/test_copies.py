@@ -161,3 +161,15 @@ def test_resources_are_refreshed_of_running_tasks_only() -> None:
     stage.runner.take()
     stage.cluster.update_resources(uuid)
     assert stage.runner.take() == [("refresh",)]
+
+
+def test_a_place_in_the_queue_from_before_a_restart_is_not_used() -> None:
+    stage = Stage(slots=2)
+    first, waiting = stage.submit(instanceCount=2), stage.submit()
+    stage.cluster.abort(waiting)
+    stage.cluster.restart(waiting)
+    stage.runner.take()
+    stage.finish(first, 0, 1)
+    assert stage.runner.take() == [("run", 0), ("collect", True)], "it is run once"
+    stage.finish(waiting, 0)
+    assert stage.state(waiting) == "Success"

@@ -249,3 +249,26 @@ def test_dates_and_spans_are_written_as_the_api_does() -> None:
     for text in ("", "1", "1:2:3", "00:00:00.", "123456789.00:00:00", "00:00:00\n", " 00:00:00"):
         with pytest.raises(ValueError, match="not a time span"):
             span_of(text)
+
+
+@pytest.mark.parametrize("way", ["abort", "delete"])
+def test_a_task_that_is_being_cleaned_up_is_not_cleaned_up_twice(way: str) -> None:
+    stage = Stage(slots=1)
+    uuid = stage.submit()
+    stage.cluster.ended(uuid, 0, "no resources")
+    assert stage.runner.take() == [("run", 0), ("collect", False)]
+    getattr(stage.cluster, way)(uuid)
+    assert stage.runner.take() == []
+    stage.cluster.collected(uuid, uploaded=False, error=None)
+    assert stage.state(uuid) == {"abort": "Cancelled", "delete": "PendingDelete"}[way]
+
+
+def test_a_task_executes_partially_while_some_instances_are_still_dispatched() -> None:
+    stage = Stage(slots=2)
+    uuid = stage.submit(instanceCount=2, snapshotBucket="saved")
+    assert stage.state(uuid) == "FullyDispatched"
+    stage.cluster.started(uuid, 1)
+    assert stage.state(uuid) == "PartiallyExecuting"
+    assert stage.save(uuid)["status"] == "triggered", "a task that executes can be saved"
+    stage.cluster.started(uuid, 0)
+    assert stage.state(uuid) == "FullyExecuting"

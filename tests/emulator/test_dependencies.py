@@ -156,3 +156,14 @@ def test_dependencies_that_cannot_be_are_refused() -> None:
     status, message = refused(chain.submit, jobUuid=chain.group, dependencies=both)
     assert (status, message) == (400, "dependencies: dependsOn not together with advancedDependsOn")
     assert chain.submit(dependencies={"dependsOn": []})
+
+
+def test_what_has_ended_holds_no_memory_of_those_that_came_after_it() -> None:
+    chain = Chain()
+    one = chain.first()
+    chain.finish(one, 0)
+    later = chain.after(one)
+    chain.finish(later, 0)
+    chain.cluster.restart(later)
+    assert chain.state(later) == "FullyDispatched"
+    assert chain.cluster._life._dependents == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import threading
@@ -10,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from qarnot.emulator.core.intake import TaskPlan, plan_task
@@ -421,3 +423,27 @@ def test_a_runner_that_runs_nothing_uses_nothing() -> None:
     runner.refresh_resources(UUID, plan("true"))
     runner.collect(UUID, plan("true"), upload=True, numbers=(0,))
     assert runner.usage(UUID, 0) == Usage()
+
+
+@needs_proc
+@pytest.mark.parametrize("failing", range(4))
+def test_a_command_that_cannot_be_started_leaves_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """Each of the pipes that a command needs is the one too many."""
+    made, numbers = os.pipe, iter(range(100))
+
+    def pipe() -> tuple[int, int]:
+        if next(numbers) == failing:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return made()
+
+    here = psutil.Process()
+    before, children = here.num_fds(), here.children()
+    monkeypatch.setattr(os, "pipe", pipe)
+    bench.run(plan("sleep 300"))
+    [(_, error, _)] = bench.ended()
+    assert "Too many open files" in str(error)
+    assert bench.notes.starts == []
+    assert here.children() == children
+    assert here.num_fds() <= before

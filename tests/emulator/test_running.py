@@ -32,7 +32,7 @@ def _pids_in(text: str) -> list[int]:
     ("instances", "states"),
     [
         (1, ["FullyDispatched", "FullyExecuting"]),
-        (4, ["FullyDispatched", "FullyExecuting"]),
+        (4, ["FullyDispatched", "PartiallyExecuting", "FullyExecuting"]),
         (6, ["PartiallyDispatched", "PartiallyExecuting", "FullyExecuting"]),
     ],
 )

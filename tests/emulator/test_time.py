@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
+
+import pytest
 
 from qarnot.emulator import Emulator
 from qarnot.emulator.core.running import FileSelection
+from qarnot.emulator.timer import ClusterTimer
 
 from .stage import START, Stage, refused, snapshot_settings
 from .support import Rest, history, task, until
@@ -173,3 +177,25 @@ def test_time_passes_without_requests() -> None:
         assert len(emulator.ledger) == before
         assert history(emulator, uuid) == ["Submitted", "Failure", "PendingDelete"]
         assert history(emulator, slow) == ["Submitted"]
+
+
+def test_the_time_goes_on_when_something_that_was_due_has_failed(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(slots=1)
+    ticks = threading.Semaphore(0)
+
+    def tick() -> None:
+        ticks.release()
+        raise OSError("it failed")
+
+    monkeypatch.setattr(stage.cluster, "tick", tick)
+    timer = ClusterTimer(stage.cluster)
+    timer.start()
+    try:
+        for _ in range(2):
+            stage.cluster.wake()
+            assert ticks.acquire(timeout=10)
+        until(lambda: len(caplog.records) == 2, what="both failures to be told")
+    finally:
+        timer.stop()

@@ -167,7 +167,13 @@ def test_any_other_shortname_is_refused(value: Any) -> None:
 @pytest.mark.parametrize(("value", "kept"), [(0, 0), (1, 1), (10**6, 10**6), ("1", 1), ("007", 7)])
 def test_a_count_may_be_written_as_text(value: Any, kept: int) -> None:
     assert checks.instance_count("instancecount", value) == kept
-    assert checks.count_or_range("instancecount", value) == (kept, None)
+
+
+@pytest.mark.parametrize(("value", "kept"), [(3, (3, None)), ("3", (0, "3")), ("0-2", (0, "0-2"))])
+def test_a_text_says_which_instances_and_a_number_how_many(
+    value: Any, kept: tuple[int, str | None]
+) -> None:
+    assert checks.count_or_range("instancecount_or_range", value) == kept
 
 
 @pytest.mark.parametrize("value", [-1, 1.0, True, None, "", "-1", "1.5", " 1", "²", "٣", [], b"1"])

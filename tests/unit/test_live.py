@@ -79,25 +79,26 @@ def other_steps(content: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str,
 
 
 def check_against_model(live: Any, kind: type, steps: list[tuple[str, Any]]) -> None:
-    content, baseline = kind(live), kind(live)
+    content, baseline, was_set = kind(live), kind(live), False
     for name, detail in steps:
         if name == "edit":
             detail(live)
             detail(content)
         elif name == "follow":
-            if content == baseline:
+            if content == baseline and not was_set:
                 content = kind(detail)
             baseline = kind(detail)
             live.follow(detail)
         elif name == "fill":
-            content = kind(detail)
+            content, was_set = kind(detail), True
             live.fill(detail)
         else:
             baseline = kind(detail)
+            was_set = was_set and content != baseline
             live.settle(detail)
         assert kind(live) == content
         assert live == content
-        assert live.is_edited == (content != baseline)
+        assert live.is_edited == (was_set or content != baseline)
 
 
 @given(plain_list, st.lists(list_edits | other_steps(plain_list), max_size=20))
@@ -139,6 +140,16 @@ def test_an_edit_that_the_server_has_made_too_is_no_edit_any_more() -> None:
     assert not live.is_edited
     live.follow(["c"])
     assert live == ["c"]
+
+
+def test_what_was_assigned_is_an_edit_even_when_it_is_what_the_server_said() -> None:
+    live = LiveList(["a", "b"])
+    live.fill(["a", "b"])
+    assert live.is_edited
+    live.follow(["z"])
+    assert live == ["a", "b"]
+    live.settle(["a", "b"])
+    assert not live.is_edited
 
 
 def test_what_was_sent_gives_way_to_what_the_server_says_next() -> None:

@@ -312,10 +312,11 @@ class Model:
         self.priority: int | None = None
         self.tags: list[str] = []
         self.known_tags: list[str] = []
+        self.tags_were_set = False
 
     def receive(self, priority: int, tags: list[str]) -> None:
         self.server = {"uuid": "u", "thePriority": priority, "tags": list(tags)}
-        if self.tags == self.known_tags:
+        if self.tags == self.known_tags and not self.tags_were_set:
             self.tags = list(tags)
         self.known_tags = list(tags)
 
@@ -353,10 +354,11 @@ def test_edits_and_refreshes_in_any_order_show_what_the_rule_says(
             model.tags.pop()
         elif name == "assign":
             thing.tags = details[0]
-            model.tags = list(details[0])
+            model.tags, model.tags_were_set = list(details[0]), True
         elif name == "settle":
             thing.settle(thing.copy_of_edits())
             model.priority, model.known_tags = None, list(model.tags)
+            model.tags_were_set = False
         elif name == "look":
             expected = model.server["thePriority"] if model.priority is None else model.priority
             assert thing.priority == expected

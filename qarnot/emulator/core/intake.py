@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from qarnot.emulator.core.dependencies import Dependency, read_dependencies
 from qarnot.emulator.core.forwards import NetworkRule, network_rules
 from qarnot.emulator.core.objects import lifetime_of
 from qarnot.emulator.core.profiles import PROFILES
+from qarnot.emulator.core.ranges import MOST_INSTANCES, instance_numbers, range_text
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.running import FileSelection
 
@@ -21,17 +22,13 @@ __all__ = [
     "Resource",
     "Retries",
     "TaskPlan",
+    "any_bucket",
     "instance_numbers",
     "plan_pool",
     "plan_task",
     "range_text",
     "scheduling_of",
 ]
-
-MOST_INSTANCES = 100_000
-"""More instances than this are refused, so that a slip of the pen does not fill the memory."""
-
-_LONGEST_RANGE = 40
 
 _SCHEDULING = {each.lower(): each for each in ("flex", "onDemand", "reserved")}
 _ACCESS = frozenset({"readonly", "readwrite"})
@@ -165,36 +162,9 @@ def plan_pool(request: Mapping[str, Any], bucket_exists: Callable[[str], bool]) 
     )
 
 
-def instance_numbers(ranges: str) -> tuple[int, ...]:
-    """Read ranges such as ``0-2,4-5,17``: each number once, in ascending order.
-
-    :raises Refusal: 400 when a range runs backwards or there are far too many numbers.
-    """
-    numbers: set[int] = set()
-    for part in ranges.split(","):
-        if len(part) > _LONGEST_RANGE:
-            raise Refusal(400, f"advancedRanges: no instance has a number as long as in {part}")
-        first, _, last = part.partition("-")
-        start, end = int(first), int(last or first)
-        if end < start:
-            raise Refusal(400, f"advancedRanges: the range {part} runs backwards")
-        if end - start >= MOST_INSTANCES:
-            raise Refusal(400, f"advancedRanges: more than {MOST_INSTANCES} instances")
-        numbers.update(range(start, end + 1))
-        if len(numbers) > MOST_INSTANCES:
-            raise Refusal(400, f"advancedRanges: more than {MOST_INSTANCES} instances")
-    return tuple(sorted(numbers))
-
-
-def range_text(numbers: Iterable[int]) -> str:
-    """Write numbers in ascending order as ranges such as ``0-2,4-5,17``."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and parts[-1][1] == number - 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
+def any_bucket(name: str) -> bool:  # noqa: ARG001 - the answer is the same for all
+    """Tell that a bucket exists: it did when the request was first checked."""
+    return True
 
 
 def scheduling_of(request: Mapping[str, Any]) -> str:

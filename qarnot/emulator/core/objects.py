@@ -11,7 +11,15 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.times import date_text, span_of
 
-__all__ = ["Item", "Registry", "RepeatedShortname", "StateChange", "lifetime_of", "shortened"]
+__all__ = [
+    "Item",
+    "Registry",
+    "RepeatedShortname",
+    "StateChange",
+    "lifetime_of",
+    "shortened",
+    "state_of",
+]
 
 RepeatedShortname = Literal["refuse", "conflict", "accept"]
 
@@ -195,3 +203,8 @@ def lifetime_of(request: Mapping[str, Any], name: str = "completionTimeToLive") 
 def shortened(text: str) -> str:
     """Cut a text that is too long to be told."""
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
+
+
+def state_of(item: Item) -> str:
+    """Tell the state of an item, as a reason why it cannot be had."""
+    return f"its state is {item.state}"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from qarnot.emulator.core.instance_views import (
+    running_instance,
+    running_instances,
+    status_times,
+)
 from qarnot.emulator.core.intake import range_text, scheduling_of
 from qarnot.emulator.core.pools import Pool
 from qarnot.emulator.core.running import Machine, Usage
-from qarnot.emulator.core.task_views import (
-    running_instance,
-    running_instances,
-    shown_properties,
-    status_times,
-)
+from qarnot.emulator.core.task_views import shown_properties
 from qarnot.emulator.core.times import date_text, span_text
 
 __all__ = ["pool_details", "pool_summary", "shown_scaling"]

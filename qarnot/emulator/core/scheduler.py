@@ -18,9 +18,11 @@ class Scheduler:
     own for the instances of the pool's tasks, which run nowhere else.
 
     :param slots: how many there are.
+    :ivar has_stopped: whether nothing new is to run any more.
     """
 
     def __init__(self, slots: int) -> None:
+        self.has_stopped = False
         self._free = slots
         self._queue: deque[tuple[Task, Instance] | Pool] = deque()
         self._pools: dict[str, Pool] = {}
@@ -42,7 +44,8 @@ class Scheduler:
     def withdraw(self, task: Task) -> None:
         """Take a task that will not run out of the queue of its pool.
 
-        In the queue of the cluster it is passed over when its turn comes.
+        In the queue of the cluster its instances are passed over when their turn comes, also when
+        the task has begun anew and has others.
         """
         if task.pool is not None:
             staying = [each for each in task.pool.waiting if each[0] is not task]
@@ -109,7 +112,7 @@ class Scheduler:
                 if lacking > 0:
                     break
                 first.is_in_queue = False
-            elif first[0].is_starting:
+            elif first[0].awaits(first[1]):
                 self._free -= 1
                 placed.append(first)
             self._queue.popleft()

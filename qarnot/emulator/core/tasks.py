@@ -11,6 +11,7 @@ from qarnot.emulator.core.dependencies import FinalState, overall
 from qarnot.emulator.core.intake import TaskPlan
 from qarnot.emulator.core.objects import Item, StateChange
 from qarnot.emulator.core.output import OutputLog
+from qarnot.emulator.core.runner import Stream
 from qarnot.emulator.core.running import Usage
 from qarnot.emulator.core.snapshots import Snapshot, SnapshotSettings
 
@@ -165,6 +166,7 @@ class Task(Item):
 
     :ivar final_state: how it ended; it stays known when the task is deleted.
     :ivar waits_for_others: whether dependencies keep it from the queue.
+    :ivar is_collecting: whether the runner uploads its results and cleans up.
     """
 
     noun: ClassVar[str] = "task"
@@ -185,6 +187,7 @@ class Task(Item):
         self.job = job
         self.final_state: Outcome | None = None
         self.waits_for_others = False
+        self.is_collecting = False
         self.results_count = 0
         self.saving: Saving | None = None
         self.snapshots: dict[str, Snapshot] = {}
@@ -224,6 +227,14 @@ class Task(Item):
         """The instances whose command ran, however it ended."""
         return self.numbers_of(lambda each: each.has_started)
 
+    def log(self, stream: Stream) -> OutputLog:
+        """Give what its instances wrote to a stream."""
+        return self.stdout if stream == "stdout" else self.stderr
+
+    def awaits(self, instance: Instance) -> bool:
+        """Tell whether an instance is still to be run: one from before a restart is not."""
+        return self.is_starting and self.instances[instance.number] is instance
+
     def numbers_of(self, condition: Callable[[Instance], bool]) -> tuple[int, ...]:
         """Give the numbers of the instances for which something holds, in ascending order."""
         return tuple(each.number for each in self.instances.values() if condition(each))
@@ -234,10 +245,10 @@ class Task(Item):
         has_executed = any(each.has_started for each in instances)
         if has_executed and all(each.has_started or each.outcome for each in instances):
             reached = "FullyExecuting"
-        elif all(each.attempts for each in instances):
-            reached = "FullyDispatched"
         elif has_executed:
             reached = "PartiallyExecuting"
+        elif all(each.attempts for each in instances):
+            reached = "FullyDispatched"
         elif any(each.attempts for each in instances):
             reached = "PartiallyDispatched"
         else:
