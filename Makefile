@@ -71,6 +71,7 @@ test-faults: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --faults all --timeout 900 \
 	  tests/faults tests/model tests/cluster/test_submission_defects.py \
 	  tests/cluster/test_following.py tests/cluster/test_many_tasks.py \
+	  tests/contract/test_compare_spec.py tests/contract/test_drift.py \
 	  tests/storage/test_storage_clock_skew.py $(OPTIONS)
 
 clean:

@@ -177,9 +177,8 @@ class OutputFile:
     def _unquote(self, answer: Answer) -> None:
         """Put in place of a JSON string what it says."""
         whole = evolve(answer, body=self._file.read())
-        # A text that is no JSON string may have been announced as one.
-        is_string = whole.body.lstrip().startswith(b'"')
-        value = _json_value(whole) if is_string else None
+        value = _json_value(whole) if whole.body else None
+        # Other JSON was printed as it stands.
         if isinstance(value, str):
             self.begin()
             self.write(value.encode(errors="replace"))

@@ -192,8 +192,8 @@ async def _as_completed(tasks: list[Task], limit: float | None, size: int) -> As
     pending, is_first_look = tasks, True
     while True:
         # Whoever takes the tasks may meanwhile read others of them anew.
-        while ended := [task for task in pending if task.has_ended]:
-            pending = [task for task in pending if not task.has_ended]
+        while ended := [task for task in pending if _is_done(task)]:
+            pending = [task for task in pending if not _is_done(task)]
             for task in sorted(ended, key=_time_of_end):
                 await task.look_for_duplicates(wait.look_timeout())
                 yield task
@@ -205,11 +205,16 @@ async def _as_completed(tasks: list[Task], limit: float | None, size: int) -> As
                 return
             await connection.wire.pause(pause)
         is_first_look = False
-        failures = await _look([task for task in pending if not task.has_ended], size, wait)
+        failures = await _look([task for task in pending if not _is_done(task)], size, wait)
         for failure in failures:
             wait.failed(failure)
         if not failures:
             wait.succeeded()
+
+
+def _is_done(task: Task) -> bool:
+    """Tell whether a task has ended, and what there is to know of it is here."""
+    return task.has_ended and not (task.is_submitted and task.lacks_details)
 
 
 def _time_of_end(task: Task) -> datetime.datetime:
@@ -249,6 +254,7 @@ async def _look_at_some(tasks: Sequence[Task], wait: Waiting) -> None:
         if _key(task) in details:
             task.see(details[_key(task)])
     missing = [task for task in tasks if _key(task) not in summaries]
+    missing += [task for task in done if _key(task) not in details]
     for task in missing[:MOST_SINGLE_LOOKS]:
         await task.look_once(wait.look_timeout())
 

@@ -219,19 +219,6 @@ async def test_the_output_of_many_instances_is_read_as_one(
     assert len(cluster.ledger) - before == 2
 
 
-async def test_text_that_is_announced_as_json_is_read(
-    colour: Colour, httpserver: HTTPServer
-) -> None:
-    httpserver.expect_request(f"/tasks/{UUID}").respond_with_json(task_json(state="Success"))
-    httpserver.expect_request(f"/tasks/{UUID}/stdout").respond_with_data(
-        "plain text\n", content_type="application/json"
-    )
-    async with connections(colour) as connect:
-        connection = connect(httpserver.url_for("").rstrip("/"))
-        task = await colour.do(connection.retrieve_task(UUID))
-        assert await colour.do(task.stdout()) == "plain text\n"
-
-
 async def test_odd_inputs_are_refused_by_name(colour: Colour) -> None:
     connection = colour.connection(cluster_url="http://127.0.0.1:9")
     for wrong in (5, 1.5, object()):

@@ -10,22 +10,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fault_options import Scale
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("spec", "generated", "scripts", "qarnot", "pyproject.toml")
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of what the checks look at."""
+def copy_to(folder: Path) -> Path:
+    """Copy what the checks look at."""
+    folder.mkdir(exist_ok=True)
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
             ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(source, tmp_path / part, ignore=ignored)
+            shutil.copytree(source, folder / part, ignore=ignored)
         else:
-            shutil.copy(source, tmp_path / part)
-    return tmp_path
+            shutil.copy(source, folder / part)
+    return folder
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return copy_to(tmp_path)
 
 
 def run(
@@ -102,43 +108,45 @@ def test_a_check_finds_nothing_in_what_was_not_touched(copy: Path, script: str) 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize(
-    ("script", "edit"),
-    [
-        ("generate.py", edit_one_character("generated/qarnot_rest/models/task.py")),
-        ("generate.py", edit_one_character("generated/qarnot_rest/client.py")),
-        ("generate.py", edit_one_character("generated/README.md")),
-        ("generate.py", edit_one_character("generated/FINGERPRINT")),
-        ("generate.py", edit_one_character("qarnot/_document.json")),
-        ("generate.py", append("generated/qarnot_rest/api/extra.py", "")),
-        ("generate.py", append("generated/qarnot_rest/py.typed", "partial\n")),
-        ("generate.py", remove("generated/qarnot_rest/models/task.py")),
-        ("generate.py", append("spec/openapi.yaml", "# a comment\n")),
-        ("generate.py", append("spec/generator.yaml", "# a comment\n")),
-        ("convert.py", edit_one_character("qarnot/_sync/task.py")),
-        ("convert.py", edit_one_character("qarnot/_sync/wire.py")),
-        ("convert.py", append("qarnot/_sync/extra.py", "")),
-        ("convert.py", remove("qarnot/_sync/bucket.py")),
-        ("convert.py", link("qarnot/_sync/sub", "../_async")),
-        ("convert.py", link("qarnot/_sync/task.py", "../_async/task.py")),
-        ("convert.py", link("qarnot/_sync/dangling.py", "nowhere")),
-        ("convert.py", make_folder("qarnot/_sync/empty")),
-        ("generate.py", make_folder("generated/qarnot_rest/empty")),
-        (
-            "convert.py",
-            named(append("qarnot/_async/pages.py", "EXTRA = 1\n"), "qarnot/_sync/pages.py"),
-        ),
-        (
-            "convert.py",
-            named(append("qarnot/_async/extra.py", "EXTRA = 1\n"), "qarnot/_sync/extra.py"),
-        ),
-    ],
-)
-def test_a_check_names_what_differs(copy: Path, script: str, edit: Callable[[Path], str]) -> None:
-    name = edit(copy)
-    done = run(copy, script, "--check")
-    assert done.returncode == 1
-    assert name in done.stderr
+EDITS: list[tuple[str, Callable[[Path], str]]] = [
+    ("generate.py", edit_one_character("generated/qarnot_rest/models/task.py")),
+    ("generate.py", edit_one_character("generated/qarnot_rest/client.py")),
+    ("generate.py", edit_one_character("generated/README.md")),
+    ("generate.py", edit_one_character("generated/FINGERPRINT")),
+    ("generate.py", edit_one_character("qarnot/_document.json")),
+    ("generate.py", append("generated/qarnot_rest/api/extra.py", "")),
+    ("generate.py", append("generated/qarnot_rest/py.typed", "partial\n")),
+    ("generate.py", remove("generated/qarnot_rest/models/task.py")),
+    ("generate.py", append("spec/openapi.yaml", "# a comment\n")),
+    ("generate.py", append("spec/generator.yaml", "# a comment\n")),
+    ("convert.py", edit_one_character("qarnot/_sync/task.py")),
+    ("convert.py", edit_one_character("qarnot/_sync/wire.py")),
+    ("convert.py", append("qarnot/_sync/extra.py", "")),
+    ("convert.py", remove("qarnot/_sync/bucket.py")),
+    ("convert.py", link("qarnot/_sync/sub", "../_async")),
+    ("convert.py", link("qarnot/_sync/task.py", "../_async/task.py")),
+    ("convert.py", link("qarnot/_sync/dangling.py", "nowhere")),
+    ("convert.py", make_folder("qarnot/_sync/empty")),
+    ("generate.py", make_folder("generated/qarnot_rest/empty")),
+    (
+        "convert.py",
+        named(append("qarnot/_async/pages.py", "EXTRA = 1\n"), "qarnot/_sync/pages.py"),
+    ),
+    (
+        "convert.py",
+        named(append("qarnot/_async/extra.py", "EXTRA = 1\n"), "qarnot/_sync/extra.py"),
+    ),
+]
+
+
+@pytest.mark.timeout(180)
+def test_a_check_names_what_differs(tmp_path: Path, scale: Scale) -> None:
+    for number, (script, edit) in enumerate(scale.pick(EDITS, 8)):
+        root = copy_to(tmp_path / str(number))
+        name = edit(root)
+        done = run(root, script, "--check")
+        assert done.returncode == 1, name
+        assert name in done.stderr
 
 
 def test_a_source_hidden_beside_compiled_files_is_found(copy: Path) -> None:

@@ -584,7 +584,7 @@ async def test_no_error_of_tasks_and_listings_shows_the_token(
         "buckets": lambda colour, each: colour.do(each.buckets()),
         "account": of_account,
         "submit": lambda colour, each: colour.do(each.create_task("n", "p").submit()),
-        "run": lambda colour, each: colour.do(each.create_task("n", "p").run(1)),
+        "run": lambda colour, each: colour.do(each.create_task("n", "p").run(None, 1)),
     }
     cells = scale.pick(itertools.product(("sync", "async"), calls, FAULTS), 60)
     chance, failed = random.Random(scale.seed), 0
