@@ -117,13 +117,16 @@ class LiveTask(TaskFields):
         if not self.is_submitted:
             return False
         followed = streams(follow_stdout, follow_stderr)
-        # Kept, so that the next wait goes on where this one stops.
-        follower = self._followers.setdefault(followed, Follower(self, followed, None))
-        with TaskDisplay(self.connection.logger, live_progress) as display:
-            looks = self._events(limit, follower, lambda: display.look(self.raw))
-            async for event in looks:
-                if isinstance(event, Line) or follow_state:
-                    display.show(event, self.raw)
+        # The next wait goes on where this one stops; one at the same time begins anew.
+        follower = self._followers.pop(followed, None) or Follower(self, followed, None)
+        try:
+            with TaskDisplay(self.connection.logger, live_progress) as display:
+                looks = self._events(limit, follower, lambda: display.look(self.raw))
+                async for event in looks:
+                    if isinstance(event, Line) or follow_state:
+                        display.show(event, self.raw)
+        finally:
+            self._followers[followed] = follower
         return self.has_ended
 
     def follow(

@@ -286,7 +286,6 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
         >>> task.tags.append("done")
         >>> await task.commit()
         """
-        await self.until_seen()
         await self.send_changes(update_task, TaskUpdateInput)
 
     async def update_resources(self) -> None:

@@ -104,6 +104,7 @@ class TaskReruns(LiveTask):
         await self.until_seen()
         ask = request(restart_task, restart_task._get_kwargs(identifier), nothing)
         await self.connection.wire.ask(ask)
+        self._followers.clear()
         await self.update(True)
 
     async def _again(self, operation: ModuleType, model: Any, changes: Mapping[str, Any]) -> Self:

@@ -287,7 +287,6 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
         >>> task.tags.append("done")
         >>> task.commit()
         """
-        self.until_seen()
         self.send_changes(update_task, TaskUpdateInput)
 
     def update_resources(self) -> None:

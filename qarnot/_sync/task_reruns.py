@@ -105,6 +105,7 @@ class TaskReruns(LiveTask):
         self.until_seen()
         ask = request(restart_task, restart_task._get_kwargs(identifier), nothing)
         self.connection.wire.ask(ask)
+        self._followers.clear()
         self.update(True)
 
     def _again(self, operation: ModuleType, model: Any, changes: Mapping[str, Any]) -> Self:

@@ -356,8 +356,12 @@ class WorkFields(ObjectFields):
         body = self._update_json(changed)
         sent = {name: value for name, value in self.copy_of_edits().items() if name in changed}
         arguments = operation._get_kwargs(identifier, body=model.from_dict(body))
+        self.until_seen()
         self.connection.wire.ask(request(operation, arguments, nothing))
         self.settle(sent)
+
+    def until_seen(self) -> None:
+        """Wait until an object that was just created can be seen; nothing is known of that here."""
 
     def _update_json(self, changed: frozenset[str]) -> dict[str, Any]:
         """Give the body of an update; what was emptied is sent as such."""

@@ -230,21 +230,27 @@ class ProcessRunner:
             return None, Usage()
         folder = self._workspace(uuid, plan).instance_folder(number)
 
+        is_known_to_run = threading.Event()
+
         def write(stream: Stream, data: bytes, last: bool) -> None:
+            is_known_to_run.wait()
             self._listener.wrote(uuid, number, stream, data, last=last)
 
-        with self._lock:
-            if self._is_unwanted(work):
-                return None, Usage()
-            job = work.jobs[number] = Job(
-                _command(plan),
-                folder,
-                _environment(plan, number, folder),
-                self._guard,
-                self._meter,
-                write,
-            )
-        self._listener.started(uuid, number)
+        try:
+            with self._lock:
+                if self._is_unwanted(work):
+                    return None, Usage()
+                job = work.jobs[number] = Job(
+                    _command(plan),
+                    folder,
+                    _environment(plan, number, folder),
+                    self._guard,
+                    self._meter,
+                    write,
+                )
+            self._listener.started(uuid, number)
+        finally:
+            is_known_to_run.set()
         ending = job.wait()
         return _failure_of(number, ending.status), ending.usage
 

@@ -225,3 +225,36 @@ async def test_odd_inputs_are_refused_by_name(colour: Colour) -> None:
         with pytest.raises(InvalidValue, match="inputs"):
             connection.create_task("n", "docker-batch", inputs=wrong)
     await colour.close(connection)
+
+
+async def test_a_commit_without_changes_sends_nothing_even_at_once(
+    colour: Colour, connection: Any, cluster: Emulator
+) -> None:
+    task = a_task(connection)
+    await colour.do(task.submit())
+    before = len(cluster.ledger)
+    await colour.do(task.commit())
+    assert len(cluster.ledger) == before
+    task.tags.append(5)
+    before = len(cluster.ledger)
+    with pytest.raises(InvalidValue, match="tags"):
+        await colour.do(task.commit())
+    assert len(cluster.ledger) == before
+
+
+async def test_two_waits_at_the_same_time_show_each_line_each(
+    colour: Colour, connection: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    task = a_task(connection, "for n in 1 2 3; do echo line $n; sleep 0.1; done")
+    await colour.do(task.submit())
+    if colour.is_async:
+        await asyncio.gather(*(task.wait(30, False, False, True) for _ in range(2)))
+    else:
+        arguments = (30, False, False, True)
+        threads = [threading.Thread(target=task.wait, args=arguments) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    shown = capsys.readouterr().out
+    assert [shown.count(f"line {number}\n") for number in (1, 2, 3)] == [2, 2, 2]

@@ -134,6 +134,25 @@ def test_what_an_instance_uses_is_told_while_it_runs(bench: Bench, tmp_path: Pat
     assert bench.runner.usage(UUID, 1) == Usage()
 
 
+def test_an_instance_is_known_to_run_before_anything_that_it_wrote(
+    bench: Bench, tmp_path: Path
+) -> None:
+    path = tmp_path / "written"
+    seen: list[bytes] = []
+    started = bench.notes.started
+
+    def held_back(uuid: str, number: int) -> None:
+        until(path.exists, what="the command to have written")
+        seen.append(b"".join(bench.notes.output.values()))
+        started(uuid, number)
+
+    bench.notes.started = held_back  # type: ignore[method-assign] # told late, as it may be
+    bench.run(plan(f"echo hello; touch {path}; sleep 0.2", instanceCount=1))
+    bench.says(b"hello")
+    assert seen == [b""]
+    bench.ended()
+
+
 def test_a_run_that_cannot_start_used_nothing(bench: Bench) -> None:
     bench.run(plan("true", constants={"A": "null\0character"}))
     [(_, error, usage)] = bench.ended()
