@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, Self, TypeAlias, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from qarnot._fields import UNEDITED, Field, Received
 
-__all__ = ["HeldField", "ListField", "Live", "LiveDict", "LiveList", "LiveValue", "MapField"]
+__all__ = ["HeldField", "ListField", "LiveDict", "LiveList", "LiveValue", "MapField"]
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -122,9 +122,6 @@ class LiveValue(Generic[T]):
         """Take what was just sent as what the server knows."""
         self._baseline = self._dump(sent.content)
         self._was_set = self._was_set and self._dump(self.content) != self._baseline
-
-
-Live: TypeAlias = LiveList[Any] | LiveDict[Any] | LiveValue[Any]
 
 
 class ListField(Field[LiveList[T]]):

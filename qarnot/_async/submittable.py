@@ -71,7 +71,7 @@ class Submittable(ConnectedRecord):
         keep_as_received(self, field)
 
     async def update(self, flushcache: bool = False) -> None:
-        """Read the object anew."""
+        """Read the object anew; each kind of object says by which operation."""
         raise NotImplementedError
 
     @property

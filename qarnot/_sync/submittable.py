@@ -72,7 +72,7 @@ class Submittable(ConnectedRecord):
         refresh_when_stale(self, field)
 
     def update(self, flushcache: bool = False) -> None:
-        """Read the object anew."""
+        """Read the object anew; each kind of object says by which operation."""
         raise NotImplementedError
 
     @property
