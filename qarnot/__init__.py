@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         bucket as bucket,
         budget as budget,
         carbon_facts as carbon_facts,
+        computing_quotas as computing_quotas,
         config as config,
         connection as connection,
         credits_client as credits_client,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         forced_constant as forced_constant,
         forced_network_rule as forced_network_rule,
         hardware_constraint as hardware_constraint,
+        helper as helper,
         hooks as hooks,
         job as job,
         multi_slots_settings as multi_slots_settings,
@@ -48,11 +50,18 @@ if TYPE_CHECKING:
         ranges as ranges,
         retry as retry,
         retry_settings as retry_settings,
+        scaling as scaling,
         scheduling_type as scheduling_type,
         secrets as secrets,
         snapshot as snapshot,
         status as status,
+        storage as storage,
         task as task,
+    )
+    from qarnot._responses import (
+        get_error_message_from_http_response as get_error_message_from_http_response,
+        raise_on_error as raise_on_error,
+        raise_on_secrets_specific_error as raise_on_secrets_specific_error,
     )
     from qarnot.aio import AsyncConnection as AsyncConnection
     from qarnot.bucket import Bucket as Bucket
@@ -64,19 +73,25 @@ if TYPE_CHECKING:
         SecretNotFoundException as SecretNotFoundException,
         UnauthorizedException as UnauthorizedException,
     )
+    from qarnot.secrets import Secrets as Secrets
     from qarnot.task import Task as Task, as_completed as as_completed, wait_all as wait_all
 
 # Whoever uses a library decides what is logged; see the logging module's advice.
 logging.getLogger("qarnot").addHandler(logging.NullHandler())
 
 _MODULES = (
-    "advanced_bucket", "aio", "bucket", "budget", "carbon_facts", "config", "connection",
-    "credits_client", "dependency", "error", "exceptions", "filters", "forced_constant",
-    "forced_network_rule", "hardware_constraint", "hooks", "job", "multi_slots_settings",
-    "paginate", "polling", "pool", "privileges", "project", "ranges", "retry", "retry_settings",
-    "scheduling_type", "secrets", "snapshot", "status", "task",
+    "advanced_bucket", "aio", "bucket", "budget", "carbon_facts", "computing_quotas", "config",
+    "connection", "credits_client", "dependency", "error", "exceptions", "filters",
+    "forced_constant", "forced_network_rule", "hardware_constraint", "helper", "hooks", "job",
+    "multi_slots_settings", "paginate", "polling", "pool", "privileges", "project", "ranges",
+    "retry", "retry_settings", "scaling", "scheduling_type", "secrets", "snapshot", "status",
+    "storage", "task",
 )  # fmt: skip
 _HOMES = {
+    "Secrets": "secrets",
+    "get_error_message_from_http_response": "_responses",
+    "raise_on_error": "_responses",
+    "raise_on_secrets_specific_error": "_responses",
     "AsyncConnection": "aio",
     "Bucket": "bucket",
     "Connection": "connection",

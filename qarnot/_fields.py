@@ -34,6 +34,11 @@ class Received:
     :param json: the JSON object; it is kept, not copied.
     """
 
+    # What the user set, by name of the field: nothing, here.
+    _edits: Mapping[str, Any] = MappingProxyType({})
+    # The fields that a search was told to give, where it was told.
+    _selection: frozenset[str] | None = None
+
     def __init__(self, json: Mapping[str, Any] | None) -> None:
         self._received: Mapping[str, Any] = json if isinstance(json, Mapping) else {}
 
@@ -43,11 +48,11 @@ class Received:
         return MappingProxyType(dict(self._received))
 
     def before_read(self, field: Field[Any]) -> None:
-        """Do what must happen before a field is read: nothing, here."""
+        """Do what must happen before a field is read that changes, is a detail, or was left out."""
 
-    def edited(self, field: Field[Any]) -> Any:  # noqa: ARG002 - for classes that can be edited
+    def edited(self, field: Field[Any]) -> Any:
         """Give what the user set in place of what was received, or ``UNEDITED``."""
-        return UNEDITED
+        return self._edits.get(field.name, UNEDITED)
 
     def edit(self, field: Field[Any], value: Any) -> None:
         """Take what the user sets.
@@ -126,7 +131,8 @@ class Field(Generic[T]):
     def __get__(self, record: Received | None, owner: type) -> Self | T:
         if record is None:
             return self
-        record.before_read(self)
+        if self.changes or self.is_detail or record._selection is not None:
+            record.before_read(self)
         return self.peek(record)
 
     def __set__(self, record: Received, value: Any) -> None:
@@ -134,7 +140,7 @@ class Field(Generic[T]):
 
     def peek(self, record: Received) -> T:
         """Read the value from what is here, whatever its age."""
-        edited = record.edited(self)
+        edited = record._edits.get(self.name, UNEDITED)
         if edited is not UNEDITED:
             return edited  # type: ignore[no-any-return] # `check` made it
         return self.received(record)

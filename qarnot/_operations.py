@@ -64,11 +64,15 @@ class StatusRule:
 
 @frozen
 class Operation:
-    """One row: an operation, its class of repetition, and its errors, the first match first."""
+    """One row: an operation, its class of repetition, and its errors, the first match first.
+
+    :ivar reads_other_accounts: whether it takes the header that names another account to read.
+    """
 
     name: str
     repeat: Repeat
     rules: tuple[StatusRule, ...] = ()
+    reads_other_accounts: bool = False
 
     @property
     def gives_output(self) -> bool:
@@ -135,6 +139,7 @@ _JOB = (StatusRule(404, MissingJobException),)
 _PROFILE = (StatusRule(404, MissingProfileException),)
 _PROJECT = (StatusRule(404, MissingProjectException),)
 _SECRET = (StatusRule(404, SecretNotFoundException), StatusRule(409, SecretConflictException))
+_SCALING = (StatusRule(400, RejectedValue),)
 _PERIODIC_SNAPSHOT = (StatusRule(400, RejectedValue), *_TASK)
 _NEW_TASK = _creation(MaxTaskException, "tasks", MissingBucketException)
 _TASK_AGAIN = _creation(MaxTaskException, "tasks", MissingTaskException)
@@ -180,10 +185,11 @@ _GROUPS: tuple[tuple[Repeat, tuple[StatusRule, ...], str], ...] = (
     (SAFE, _NONE, "list_pools list_pool_summaries search_pools"),
     (SAFE, _NONE, "paginate_pools paginate_pool_summaries"),
     (SAFE, _POOL, "get_pool list_pool_jobs list_pool_tasks get_pool_scaling"),
-    (SAFE, _NONE, "check_pool_scaling"),
+    (SAFE, _SCALING, "check_pool_scaling"),
     (CREATION, _NEW_POOL, "create_pool"),
     (CREATION, _POOL_AGAIN, "clone_pool"),
-    (IDEMPOTENT, _POOL, "update_pool replace_pool_scaling"),
+    (IDEMPOTENT, _POOL, "update_pool"),
+    (IDEMPOTENT, (*_SCALING, *_POOL), "replace_pool_scaling"),
     (STATE, _POOL, "close_pool delete_pool update_pool_resources"),
     (SAFE, _POOL, "get_pool_stdout get_pool_stderr"),
     (SAFE, _POOL_INSTANCE, "get_pool_instance_stdout get_pool_instance_stderr"),
@@ -196,13 +202,27 @@ _GROUPS: tuple[tuple[Repeat, tuple[StatusRule, ...], str], ...] = (
     (STATE, _JOB, "terminate_job delete_job"),
 )
 
+# Those that take the header QarnotReadOnlyRequestForAccount.
+_OF_OTHER_ACCOUNTS = {
+    "check_health", "get_user_info", "list_profiles", "get_profile",
+    "list_hardware_constraints", "search_cpu_model_constraints", "list_tasks",
+    "list_task_summaries", "paginate_task_summaries", "search_tasks", "paginate_tasks",
+    "get_task", "get_task_stdout", "get_task_instance_stdout", "get_task_stderr",
+    "get_task_instance_stderr", "list_pools", "list_pool_summaries", "paginate_pool_summaries",
+    "search_pools", "paginate_pools", "get_pool", "list_pool_jobs", "list_pool_tasks",
+    "get_pool_stdout", "get_pool_instance_stdout", "read_fresh_pool_instance_stdout",
+    "get_pool_stderr", "get_pool_instance_stderr", "read_fresh_pool_instance_stderr",
+    "get_pool_scaling", "list_jobs", "search_jobs", "paginate_jobs", "get_job",
+    "list_job_tasks",
+}  # fmt: skip
+
 
 def _rows() -> dict[str, Operation]:
     rows: dict[str, Operation] = {}
     for repeat, rules, names in _GROUPS:
         for name in names.split():
             assert name not in rows, f"{name} has two rows"
-            rows[name] = Operation(name, repeat, rules)
+            rows[name] = Operation(name, repeat, rules, name in _OF_OTHER_ACCOUNTS)
     return rows
 
 

@@ -6,11 +6,23 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from qarnot import _checks
-from qarnot._fields import Field
+from qarnot._fields import Field, Received
 from qarnot._readers import flag, text
 from qarnot._values import Made
 
 __all__ = ["Project"]
+
+
+DEFAULT_SLUG = "default"
+
+
+class _DefaultField(Field[bool | None]):
+    """Whether a project is the default one: by its slug, when the platform does not say."""
+
+    def received(self, record: Received) -> bool | None:
+        said = super().received(record)
+        slug = record._received.get("slug")
+        return slug == DEFAULT_SLUG if said is None and slug is not None else said
 
 
 class Project(Made):
@@ -29,7 +41,7 @@ class Project(Made):
     organization_uuid = Field(
         "organizationUuid", text, "The uuid of the organization that the project belongs to."
     )
-    is_default = Field(
+    is_default = _DefaultField(
         "isDefault", flag, "Whether work that names no project is charged to this one."
     )
 

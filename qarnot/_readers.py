@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -12,7 +11,6 @@ __all__ = ["date", "flag", "items", "number", "text", "texts", "whole_number"]
 T = TypeVar("T")
 
 NEVER = "0001-01-01"
-_FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
 def text(raw: Any) -> str | None:
@@ -59,10 +57,13 @@ def date(raw: Any) -> datetime.datetime | None:
 
     :return: an aware date; ``None`` for the platform's "never" and for what is not a date.
     """
-    if not isinstance(raw, str) or raw.strip().startswith(NEVER):
+    if not isinstance(raw, str):
+        return None
+    written = raw.strip()
+    if written.startswith(NEVER):
         return None
     try:
-        value = datetime.datetime.fromisoformat(_FRACTION.sub(r"\1", raw.strip()))
+        value = datetime.datetime.fromisoformat(written)
     except ValueError:
         return None
     return value if value.tzinfo else value.replace(tzinfo=datetime.UTC)

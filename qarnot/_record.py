@@ -7,33 +7,79 @@ import difflib
 import math
 import time
 import warnings
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
 from qarnot import _checks
 from qarnot._fields import UNEDITED, Field, Received, Settable, fields_of
 from qarnot._live import HeldField, LiveDict, LiveList, LiveValue
 from qarnot.exceptions import ReadOnlyAttribute, UnknownAttribute, UnknownAttributeWarning
 
-__all__ = ["Record"]
+__all__ = ["NOTHING", "MadeOnce", "Record"]
+
+T = TypeVar("T")
 
 LIVE: Final = (LiveList, LiveDict, LiveValue)
+NOTHING: Final[Mapping[str, Any]] = {}
+
+
+class MadeOnce(Generic[T]):
+    """An attribute that an object makes when it is first used, once, in whatever thread.
+
+    A listing makes thousands of objects, most of which use few of their attributes.
+
+    :param make: makes the value.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+    def __get__(self, owner: object, kind: type) -> Self | T:
+        if owner is None:
+            return self
+        value: T = vars(owner).setdefault(self._name, self._make())
+        return value
 
 
 class Record(Received):
     """Base of tasks, pools and jobs: a draft first, then the server's last word plus edits.
 
     :param strict: raise instead of warn when an unknown attribute is assigned.
+    :param json: what the server said; nothing of a draft.
+    :param is_summary: whether that lacks the details.
+    :param received_at: when it came, by ``time.monotonic()``; now when ``None``.
     """
 
-    def __init__(self, strict: bool) -> None:
-        super().__init__(None)
-        self._strict = strict
-        self._edits: dict[str, Any] = {}
-        self._received_at = time.monotonic()
-        self._is_summary = False
-        self._auto_update = True
-        self._update_cache_time: float = 5
+    _edits: dict[str, Any]
+    _strict: bool
+    _received_at: float
+    _is_summary: bool
+    _auto_update = True
+    _update_cache_time: float = 5
+
+    def __init__(
+        self,
+        strict: bool,
+        json: Mapping[str, Any] = NOTHING,
+        is_summary: bool = False,
+        received_at: float | None = None,
+    ) -> None:
+        # Past __setattr__, which looks at what users set: listings make thousands of objects.
+        vars(self).update(
+            _received=json,
+            _edits={},
+            _strict=strict,
+            _is_summary=is_summary,
+            _received_at=time.monotonic() if received_at is None else received_at,
+        )
 
     @property
     def auto_update(self) -> bool:
@@ -68,6 +114,17 @@ class Record(Received):
         return self._is_summary
 
     @property
+    def is_selection(self) -> bool:
+        """Whether the object holds only what a search was told to give."""
+        return self._selection is not None
+
+    def lacks(self, field: Field[Any]) -> bool:
+        """Tell whether what was received leaves a field out that the cluster has."""
+        if self._selection is None:
+            return field.is_detail and self._is_summary
+        return self._received.get(field.key) is None and field.key.lower() not in self._selection
+
+    @property
     def is_old(self) -> bool:
         """Whether what was received is older than ``update_cache_time``."""
         return time.monotonic() - self._received_at >= self._update_cache_time
@@ -75,10 +132,7 @@ class Record(Received):
     @property
     def is_stale(self) -> bool:
         """Whether the next read of an attribute should read the object anew first."""
-        return self.is_submitted and self._auto_update and self.is_old
-
-    def edited(self, field: Field[Any]) -> Any:
-        return self._edits.get(field.name, UNEDITED)
+        return self.is_old and self._auto_update and self.is_submitted
 
     def edit(self, field: Field[Any], value: Any) -> None:
         what = f"{type(self).__name__}.{field.name}"
@@ -97,17 +151,29 @@ class Record(Received):
 
     def receive(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
         """Take what the server says now; edits stay."""
-        self._received = json
-        self._is_summary = is_summary
-        self._received_at = time.monotonic()
+        vars(self).update(
+            _received=json,
+            _is_summary=is_summary,
+            _selection=None,
+            _received_at=time.monotonic(),
+        )
         for name, container in list(self._edits.items()):
             field: Field[Any] = getattr(type(self), name)
             if isinstance(container, LIVE) and not (is_summary and field.is_detail):
                 container.follow(field.received(self))
 
+    def receive_selection(self, json: Mapping[str, Any], selection: frozenset[str]) -> None:
+        """Take what a search gave of the object.
+
+        :param selection: the JSON keys that it was told to give, in small letters.
+        """
+        self.receive(json, is_summary=True)
+        self._selection = selection
+
     def copy_of_edits(self) -> dict[str, Any]:
         """Copy what is set now, to say later what was sent."""
-        return {name: copy.copy(value) for name, value in self._edits.items()}
+        edits = self.edits
+        return {name: copy.copy(value) for name, value in self._edits.items() if name in edits}
 
     def settle(self, sent: Mapping[str, Any]) -> None:
         """Forget the edits that were sent: of those, what the server says next counts.
@@ -158,7 +224,10 @@ class Record(Received):
     if not TYPE_CHECKING:  # so that type checkers report unknown attributes, too
 
         def __setattr__(self, name: str, value: Any) -> None:
-            if not name.startswith("_") and not hasattr(type(self), name):
+            if name.startswith("_"):
+                object.__setattr__(self, name, value)
+                return
+            if not hasattr(type(self), name):
                 self._meet_unknown(name)
             known = getattr(type(self), name, None)
             if isinstance(known, property) and known.fset is None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-__all__ = ["DELETED", "RUNNING_DOWNLOADING_STATES", "UNSUBMITTED", "is_final", "task_state"]
+__all__ = [
+    "DELETED",
+    "FINAL_STATES",
+    "RUNNING_DOWNLOADING_STATES",
+    "UNSUBMITTED",
+    "is_final",
+    "task_state",
+]
 
 UNSUBMITTED: Final = "UnSubmitted"
 DELETED: Final = "Deleted"
@@ -20,7 +27,7 @@ RUNNING_DOWNLOADING_STATES: Final = [
     "UploadingResults",
 ]
 
-_FINAL: Final = frozenset({"Success", "Failure", "Cancelled", DELETED})
+FINAL_STATES: Final = frozenset({"Success", "Failure", "Cancelled"})
 
 
 def task_state(raw: Any) -> str:
@@ -30,4 +37,4 @@ def task_state(raw: Any) -> str:
 
 def is_final(state: str) -> bool:
     """Tell whether a task in this state will never run again; an unknown state is not final."""
-    return state in _FINAL
+    return state in FINAL_STATES or state == DELETED

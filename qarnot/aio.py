@@ -4,7 +4,7 @@ What always asks the cluster is awaited, attributes such as ``await connection.u
 Other attributes give what was received last; ``await task.update()`` and ``wait`` bring news.
 """
 
-from qarnot._account import Profile, UserInfo
+from qarnot._account import Profile
 from qarnot._async.accounting import CarbonClient, CreditsClient
 from qarnot._async.bucket import Bucket
 from qarnot._async.connection import AsyncConnection
@@ -13,6 +13,7 @@ from qarnot._async.many_tasks import as_completed, wait_all
 from qarnot._async.pool import Pool
 from qarnot._async.project import Project
 from qarnot._async.task import Task
+from qarnot._async.user_info import UserInfo
 
 __all__ = [
     "AsyncConnection",

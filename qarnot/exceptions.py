@@ -22,6 +22,7 @@
     ├── UnsuccessfulTask                         from raise_for_state() and run(check=True)
     │   ├── TaskFailed                           with the errors and the end of stderr
     │   └── TaskCancelled
+    ├── PoolEnded                                from wait_until_ready(): it will not be ready
     └── QarnotGenericException                   anything else; its text begins "Error: "
         ├── InvalidValue (ValueError)            bad input, found before anything was sent
         ├── ReadOnlyAttribute (AttributeError)   cannot be set, or not any more
@@ -30,6 +31,7 @@
         │   └── MissingLocalFile (FileNotFoundError)
         ├── NotSubmitted                         an object that the cluster does not know yet
         ├── ConnectionClosed (RuntimeError)      used after close(), or in another event loop
+        ├── ReadOnlyConnection                   read_only or read_only_account: a change was asked
         ├── NotPicklable (TypeError)             holds a token, which pickling would show
         ├── ApiUnreachable (ConnectionError)     no usable answer came
         │   └── ApiTimeout (TimeoutError)        none came in time
@@ -41,6 +43,7 @@
         ├── BulkSubmissionError                  some tasks of a list were not accepted
         ├── ForwardUnavailable                   no way to a port of an instance
         │   └── ForwardTimeout (TimeoutError)    not in time
+        ├── AmbiguousName                        several objects have the name that was looked for
         ├── RejectedValue (ValueError)           422, and 400 of some: the API refused a value
         ├── RateLimited                          429: too many requests, also after waiting
         └── RequestConflict                      409: it does not go with what is there already
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
     from qarnot.error import Error
 
 __all__ = [
+    "AmbiguousName",
     "ApiTimeout",
     "ApiUnreachable",
     "BucketStorageUnavailableException",
@@ -87,10 +91,12 @@ __all__ = [
     "NotPicklable",
     "NotSubmitted",
     "OutcomeUnknown",
+    "PoolEnded",
     "QarnotException",
     "QarnotGenericException",
     "RateLimited",
     "ReadOnlyAttribute",
+    "ReadOnlyConnection",
     "RejectedValue",
     "RequestConflict",
     "SecretConflictException",
@@ -103,6 +109,7 @@ __all__ = [
     "UnauthorizedException",
     "UnknownAttribute",
     "UnknownAttributeWarning",
+    "UnreadableItemWarning",
     "UnreadableReply",
     "UnsentEditWarning",
     "UnsuccessfulTask",
@@ -259,6 +266,32 @@ class TaskCancelled(UnsuccessfulTask):
     """A task was cancelled."""
 
 
+class PoolEnded(QarnotException):
+    """A pool failed, or was closed, before it was ready.
+
+    :param msg: what happened, with the first error.
+    :param pool_uuid: the uuid of the pool.
+    :param state: its state.
+    :param errors: the errors of the pool, as :class:`~qarnot.error.Error`.
+    :ivar pool_uuid: as given.
+    :ivar state: as given.
+    :ivar errors: as given.
+    """
+
+    def __init__(
+        self,
+        msg: str,
+        *,
+        pool_uuid: str | None = None,
+        state: str | None = None,
+        errors: Iterable[Error] = (),
+    ) -> None:
+        super().__init__(msg)
+        self.pool_uuid = pool_uuid
+        self.state = state
+        self.errors = list(errors)
+
+
 class QarnotGenericException(QarnotException):
     """An error that has no class of its own; see the text.
 
@@ -295,6 +328,10 @@ class NotSubmitted(QarnotGenericException):
 
 class ConnectionClosed(QarnotGenericException, RuntimeError):
     """The connection was used after it was closed, or in an event loop that is not its own."""
+
+
+class ReadOnlyConnection(QarnotGenericException):
+    """The connection only reads, and was asked for something else; nothing was sent."""
 
 
 class NotPicklable(QarnotGenericException, TypeError):
@@ -374,8 +411,21 @@ class ForwardTimeout(ForwardUnavailable, TimeoutError):
     """A port of an instance could not be reached from outside in time."""
 
 
+class AmbiguousName(QarnotGenericException):
+    """Several objects have the name that one was looked for by.
+
+    :param msg: what was looked for, and what was found.
+    :param uuids: of those that have the name.
+    :ivar uuids: as given.
+    """
+
+    def __init__(self, msg: str, uuids: Iterable[str] = ()) -> None:
+        super().__init__(msg)
+        self.uuids = tuple(uuids)
+
+
 class RejectedValue(QarnotGenericException, ValueError):
-    """The API refused a value that was sent (status 422, and 400 of periodic snapshots)."""
+    """The API refused a value that was sent (422, and 400 of periodic snapshots and scalings)."""
 
 
 class RateLimited(QarnotGenericException):
@@ -409,6 +459,26 @@ class DuplicateSubmission(UserWarning):
             f"{self.shortname!r} was created more than once: besides {self.uuid} there is "
             f"{', '.join(self.others)}; abort what should not run"
         )
+
+
+class UnreadableItemWarning(UserWarning):
+    """An item of a listing cannot be read, and is left out; the others are given.
+
+    :ivar noun: what the items are, such as ``"task"``.
+    :ivar index: where it stands in its reply; the first one is 0.
+    :ivar reason: what is wrong with it.
+    :ivar value: the item as it came.
+    """
+
+    def __init__(self, noun: str, index: int, reason: str, value: object) -> None:
+        super().__init__(noun, index, reason, value)
+        self.noun = noun
+        self.index = index
+        self.reason = reason
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"item {self.index} of a listing is no {self.noun} and is left out: {self.reason}"
 
 
 class UnsentEditWarning(UserWarning):

@@ -21,7 +21,7 @@ from qarnot._checks import is_sendable, shown
 from qarnot._values import checked_json
 from qarnot.exceptions import InvalidValue
 
-__all__ = ["Field", "Filter", "filter_json"]
+__all__ = ["Field", "Filter", "filter_json", "selected_names"]
 
 AND: Final = "And"
 OR: Final = "Or"
@@ -112,6 +112,11 @@ class Field:
         if not isinstance(wire_name, str) or not wire_name or not is_sendable(wire_name):
             raise InvalidValue(f"field: the name of a field was expected, not {shown(wire_name)}")
         self._wire_name = wire_name
+
+    @property
+    def wire_name(self) -> str:
+        """What the API calls it."""
+        return self._wire_name
 
     uuid = _Named("Uuid")
     name = _Named("Name")
@@ -247,6 +252,25 @@ def _date(what: str, value: datetime.datetime) -> str:
         return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
     except OverflowError:
         raise InvalidValue(f"{what}: {shown(value)} cannot be told in UTC") from None
+
+
+def selected_names(what: str, value: Any) -> list[str] | None:
+    """Check what a user gives as the fields to select, and give their names.
+
+    :param what: what it is given as, for the message of an error.
+    :param value: a list of :class:`Field` or of the names that the API has for them; or ``None``.
+    :return: the names, each once, ``Uuid`` among them; ``None`` for ``None``.
+    :raises InvalidValue: it is none of these.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise InvalidValue(
+            f"{what}: a list of fields such as [Field.name, Field.state] was expected, "
+            f"not {shown(value)}"
+        )
+    fields = [each if isinstance(each, Field) else Field(each) for each in value]
+    return list(dict.fromkeys(["Uuid", *(field.wire_name for field in fields)]))
 
 
 def filter_json(what: str, value: Any) -> dict[str, Any] | None:

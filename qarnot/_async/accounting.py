@@ -17,6 +17,7 @@ from qarnot_rest.types import UNSET
 from qarnot import _checks
 from qarnot._carbon_facts import CarbonFacts
 from qarnot._credits import Credits
+from qarnot._readers import items
 from qarnot._replies import object_reply
 from qarnot._requests import request
 from qarnot.budget import Budget
@@ -116,7 +117,7 @@ class CreditsClient:
         found = await self._connection.wire.read(
             request(list_project_budgets, arguments, object_reply)
         )
-        return [Budget.from_json(item) for item in found.get("budgets") or ()]
+        return items(Budget.from_json)(found.get("budgets"))
 
     async def _read(self, operation: ModuleType, arguments: dict[str, Any]) -> Credits:
         ask = request(operation, arguments, object_reply)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ from qarnot._local_files import local_file_errors
 from qarnot._progress_bar import Progress, telling
 from qarnot.exceptions import InvalidValue
 
+from .storage import Storage
+
 if TYPE_CHECKING:
     from qarnot._objects import StoredObject, SyncPlan, TransferReport
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Bucket"]
 
 
-class Bucket:
+class Bucket(Storage):
     """A bucket of the storage: a place for files, each under a key.
 
     Two buckets are equal when they have the same name and the same settings.
@@ -83,7 +86,7 @@ class Bucket:
 
     def to_json(self) -> dict[str, Any]:
         """Give what a task needs to be told (schema ``ResourceBucketInput``)."""
-        return dict(self._resource_json)
+        return copy.deepcopy(self._resource_json)
 
     @property
     def uuid(self) -> str:
@@ -105,6 +108,34 @@ class Bucket:
 
     def __hash__(self) -> int:
         return hash(self._name)
+
+    def with_filtering(self, filtering: Any) -> Self:
+        """Give the same bucket with another choice of files; this one stays as it is.
+
+        :param filtering: as in the constructor; ``None`` for all files.
+        :raises InvalidValue: it cannot be right.
+        """
+        return self._with("filtering", _settings_json("filtering", filtering))
+
+    def with_resource_transformation(self, resource: Any) -> Self:
+        """Give the same bucket with other names of the files; this one stays as it is.
+
+        :param resource: as ``resources_transformation`` in the constructor; ``None`` for the names
+            that they have.
+        :raises InvalidValue: it cannot be right.
+        """
+        return self._with("resourcesTransformation", _settings_json("resource", resource))
+
+    def with_cache_ttl(self, ttl: int) -> Self:
+        """Give the same bucket with another time in caches; this one stays as it is.
+
+        :param ttl: seconds that the files may be served from a cache.
+        :raises InvalidValue: it is no number of seconds.
+        """
+        return self._with("cacheTTLSec", _checks.optional_number("ttl", ttl))
+
+    def _with(self, name: str, value: Any) -> Self:
+        return self.from_json(self._connection, {**copy.deepcopy(self._resource_json), name: value})
 
     async def ensure_exists(self) -> None:
         """Create the bucket unless the account has it already.
@@ -137,6 +168,32 @@ class Bucket:
         key = self._connection.clean_key(remote)
         with local_file_errors():
             await in_thread(store.upload, self._name, key, local_or_file)
+
+    async def add_directory(
+        self, local: str | os.PathLike[str], remote: str = ""
+    ) -> TransferReport:
+        """Upload all files of a folder and of the folders in it; nothing is deleted.
+
+        Files that are there already, the same by size and digest, are not sent again.
+
+        :param local: the local folder.
+        :param remote: the folder of the bucket that they go to; its top by default.
+        :return: which files were uploaded, and which skipped.
+        :raises InvalidValue: there is no such folder.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises StorageError: an upload failed.
+        :raises LocalFileError: a file cannot be read.
+        """
+        _checks.local_path("local", local)
+        store = await self._connection.object_store()
+        from qarnot._objects import plan_sync_directory, run_plan
+
+        folder = self._connection.clean_key(remote) if remote else ""
+        with local_file_errors():
+            plan = await in_thread(
+                plan_sync_directory, store, self._name, local, folder, delete=False
+            )
+            return await in_stoppable_thread(run_plan, store, self._name, plan)
 
     async def add_string(self, string: str, remote: str) -> None:
         """Upload a text, in UTF-8.
@@ -193,6 +250,53 @@ class Bucket:
         store = await self._connection.object_store()
         return await in_thread(store.list_objects, self._name)
 
+    async def directory(self, directory: str = "") -> list[StoredObject]:
+        """List the files of a folder of the bucket, and of the folders in it.
+
+        :param directory: the folder, with or without a slash at its end; all files by default.
+        :return: items as of :meth:`list_files`.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises StorageError: the listing failed or is not whole.
+        """
+        store = await self._connection.object_store()
+        from qarnot._objects import prefix_of
+
+        return await in_thread(store.list_objects, self._name, prefix_of(directory))
+
+    async def has_file(self, remote: str) -> bool:
+        """Tell whether there is a file of a key.
+
+        :param remote: the key, taken as it is.
+        :raises InvalidValue: it cannot be a key.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises StorageError: the storage failed.
+        """
+        store = await self._connection.object_store()
+        return await in_thread(store.has_object, self._name, remote)
+
+    async def copy_file(self, source: str, dest: str) -> None:
+        """Copy a file within the bucket, without sending it.
+
+        :param source: its key, taken as it is.
+        :param dest: the key of the copy; what it held is replaced.
+        :raises InvalidValue: a key cannot be one, or both are the same.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises StorageError: there is no such key, or the storage failed.
+        """
+        store = await self._connection.object_store()
+        await in_thread(store.copy, self._name, source, self._connection.clean_key(dest))
+
+    async def delete_file(self, remote: str) -> None:
+        """Delete a file; it is fine when there is none.
+
+        :param remote: the key, taken as it is.
+        :raises InvalidValue: it cannot be a key.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises StorageError: the storage refuses.
+        """
+        store = await self._connection.object_store()
+        await in_thread(store.delete_objects, self._name, [remote])
+
     async def sync_directory(
         self,
         directory: str | os.PathLike[str],
@@ -226,18 +330,105 @@ class Bucket:
         """
         _checks.local_path("directory", directory)
         store = await self._connection.object_store()
-        from qarnot._objects import plan_sync_directory, run_plan
+        from qarnot._objects import plan_sync_directory
 
         guards = {"delete": delete, "allow_empty": allow_empty}
-        with local_file_errors(), telling(progress) as tell:
+        with local_file_errors():
             plan = await in_thread(
                 plan_sync_directory, store, self._name, directory, remote, **guards
             )
-            if verbose:
-                self._connection.logger.info("%s: %s", self._name, plan)
-            if not dry_run:
-                await in_stoppable_thread(run_plan, store, self._name, plan, progress=tell)
+        await self._carry_out(plan, verbose=verbose, dry_run=dry_run, progress=progress)
         return plan
+
+    async def sync_files(
+        self,
+        files: Mapping[str, str | os.PathLike[str]],
+        verbose: bool = False,
+        remote: str | None = None,
+        *,
+        dry_run: bool = False,
+        delete: bool = True,
+        allow_empty: bool = False,
+        progress: bool | Progress | None = None,
+    ) -> SyncPlan:
+        """Make the bucket, or a folder of it, hold some files and no others.
+
+        As :meth:`sync_directory`, with files from anywhere.
+
+        :param files: the paths of the files, by the keys that they are to have.
+        :param verbose: log what is done, at level INFO.
+        :param remote: the folder of the bucket; the whole bucket when ``None``.
+        :param dry_run: only plan.
+        :param delete: ``False`` to keep what ``files`` does not have. Default ``True``.
+        :param allow_empty: let no files empty the bucket. Default ``False``.
+        :param progress: as in :meth:`sync_directory`.
+        :return: the plan, which prints as a table.
+        :raises InvalidValue: a path is no file, or there are no files and the bucket has some.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises StorageError: an upload failed; nothing was deleted.
+        :raises LocalFileError: a file cannot be read; nothing was deleted.
+        """
+        wanted = _checked_files(files)
+        store = await self._connection.object_store()
+        from qarnot._objects import plan_sync_files
+
+        found = {self._connection.clean_key(key): path for key, path in wanted.items()}
+        if len(found) < len(wanted):
+            raise InvalidValue(f"files: two of the keys are the same when tidied: {list(wanted)}")
+        guards = {"delete": delete, "allow_empty": allow_empty}
+        with local_file_errors():
+            plan = await in_thread(plan_sync_files, store, self._name, found, remote, **guards)
+        await self._carry_out(plan, verbose=verbose, dry_run=dry_run, progress=progress)
+        return plan
+
+    async def _carry_out(
+        self,
+        plan: SyncPlan,
+        *,
+        verbose: bool,
+        dry_run: bool,
+        progress: bool | Progress | None,
+    ) -> None:
+        from qarnot._objects import run_plan
+
+        if verbose:
+            self._connection.logger.info("%s: %s", self._name, plan)
+        if not dry_run:
+            store = await self._connection.object_store()
+            with local_file_errors(), telling(progress) as tell:
+                await in_stoppable_thread(run_plan, store, self._name, plan, progress=tell)
+
+    async def sync_remote_to_local(
+        self,
+        local_directoy: str | os.PathLike[str],
+        remote_directory: str | None = None,
+        *,
+        progress: bool | Progress | None = None,
+    ) -> TransferReport:
+        """Download the files of the bucket, or of a folder of it, that a local folder lacks.
+
+        Files that are there already, the same by size and digest, are not fetched again. Other
+        local files stay. Nothing is written outside of the folder.
+
+        :param local_directoy: the local folder; made when missing. The name is the documented one.
+        :param remote_directory: the folder of the bucket; it is left out of the local paths.
+            The whole bucket when ``None``.
+        :param progress: as in :meth:`get_all_files`.
+        :return: which keys were downloaded, and which skipped.
+        :raises InvalidValue: a key would lead out of the folder, or two keys to one file; nothing
+            was downloaded.
+        :raises MissingBucketException: the bucket does not exist.
+        :raises StorageError: a download failed.
+        :raises LocalFileError: a file cannot be written.
+        """
+        _checks.local_path("local_directoy", local_directoy)
+        store = await self._connection.object_store()
+        from qarnot._objects import plan_download_all, run_plan
+
+        folder = remote_directory or ""
+        with local_file_errors(), telling(progress) as tell:
+            plan = await in_thread(plan_download_all, store, self._name, local_directoy, folder)
+            return await in_stoppable_thread(run_plan, store, self._name, plan, progress=tell)
 
     async def get_all_files(
         self, output_dir: str | os.PathLike[str], progress: bool | Progress | None = None
@@ -259,12 +450,14 @@ class Bucket:
         :raises LocalFileError: a file cannot be written.
         """
         _checks.local_path("output_dir", output_dir)
-        store = await self._connection.object_store()
-        from qarnot._objects import plan_download_all, run_plan
+        return await self.sync_remote_to_local(output_dir, progress=progress)
 
-        with local_file_errors(), telling(progress) as tell:
-            plan = await in_thread(plan_download_all, store, self._name, output_dir)
-            return await in_stoppable_thread(run_plan, store, self._name, plan, progress=tell)
+    async def update(self, flush: bool | None = False) -> None:
+        """Do nothing: listings are always read anew.
+
+        .. deprecated:: 2.6
+        """
+        await super().update(flush)
 
     async def delete(self) -> None:
         """Delete the bucket and everything in it.
@@ -282,6 +475,14 @@ def _settings_json(what: str, value: Any) -> Any:
     if not hasattr(value, "to_json"):
         raise InvalidValue(f"{what}: a dict or an object with to_json was expected, not {value!r}")
     return value.to_json()
+
+
+def _checked_files(files: Any) -> dict[str, Path]:
+    if not isinstance(files, Mapping):
+        raise InvalidValue(
+            f"files: a dict of keys and paths was expected, not {_checks.shown(files)}"
+        )
+    return {key: _checks.local_path(f"files[{key!r}]", path) for key, path in files.items()}
 
 
 def _base_name(local_or_file: str | os.PathLike[str] | IO[bytes]) -> str:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from qarnot_rest.api.tasks import get_task
 
 from qarnot import _checks
+from qarnot._creation import Created, Creation
 from qarnot._events import Event, Line, Stream
-from qarnot._polling import Waiting
-from qarnot._requests import request
+from qarnot._record import MadeOnce
 from qarnot._states import is_final
 from qarnot._task_display import TaskDisplay
-from qarnot.exceptions import MissingTaskException, QarnotException, UnreadableReply
+from qarnot.exceptions import MissingTaskException, QarnotException
 
 from .following import Follower
-from .submittable import identified_reply
+from .job import Job
 from .task_fields import TaskFields
 
 if TYPE_CHECKING:
     from .connection import AsyncConnection
 
 __all__ = ["LiveTask", "streams"]
-
-SECONDS_UNTIL_SEEN = 30.0
-SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def _see_nothing() -> None:
@@ -36,6 +33,11 @@ def _see_nothing() -> None:
 
 class LiveTask(TaskFields):
     """A task that can be read anew, waited for, and followed."""
+
+    reading_operation: ClassVar[ModuleType] = get_task
+    missing_error = MissingTaskException
+
+    _followers = MadeOnce[dict[tuple[Stream, ...], Follower]](dict)
 
     @classmethod
     def from_json(
@@ -49,9 +51,11 @@ class LiveTask(TaskFields):
         """
         return cls.of_json(connection, json_task, is_summary=is_summary)
 
-    def _set_up(self, connection: AsyncConnection) -> None:
-        super()._set_up(connection)
-        self._followers: dict[tuple[Stream, ...], Follower] = {}
+    def take(self, creation: Creation, created: Created, *, is_summary: bool = False) -> None:
+        job = self.edited(TaskFields.job_uuid)
+        super().take(creation, created, is_summary=is_summary)
+        if isinstance(job, Job):
+            job.new_tasks.add(created.uuid, self.connection.wire.clock())
 
     @property
     def received_state(self) -> str:
@@ -78,12 +82,7 @@ class LiveTask(TaskFields):
         :raises MissingTaskException: the task is gone.
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
-        if self.is_submitted and (flushcache or self.is_old or self.lacks_details):
-            try:
-                await self._read_anew()
-            except MissingTaskException as error:
-                if not self._may_be_unseen(error):
-                    raise
+        await super().update(flushcache)
 
     async def wait(
         self,
@@ -205,12 +204,12 @@ class LiveTask(TaskFields):
         wait = self.waiting(limit)
         while True:
             try:
-                await self._read_anew(wait.look_timeout())
+                await self.read_anew(wait.look_timeout())
                 looked()
                 async for event in follower.news(wait.look_timeout):
                     yield event
             except QarnotException as error:
-                may_pass = self._may_be_unseen(error)
+                may_pass = self.may_be_unseen(error)
                 wait.failed(error, has_ended=self.has_ended, may_pass=may_pass)
             else:
                 wait.succeeded()
@@ -228,65 +227,11 @@ class LiveTask(TaskFields):
                 return
             await wire.pause(pause)
 
-    async def look_once(self, timeout: float) -> None:
-        """Read the task anew in one attempt; one that is gone is then in the state ``Deleted``.
-
-        :param timeout: seconds.
-        """
-        try:
-            await self._read_anew(timeout)
-        except MissingTaskException as error:
-            if not self._may_be_unseen(error):
-                self.become_deleted()
-
-    def waiting(self, limit: float | None) -> Waiting:
-        """Begin to wait for something of this task."""
-        connection = self.connection
-        name = f"task {TaskFields.uuid.peek(self)}"
-        return Waiting(connection.wire.clock, limit, connection.logger, name, connection.polling)
-
-    async def _read_anew(self, timeout: float | None = None) -> None:
-        """Read the task anew, with all retries, or in one attempt of so many seconds."""
-        identifier, wire = self.identifier("update"), self.connection.wire
-        ask = request(get_task, get_task._get_kwargs(identifier), identified_reply)
-        received = await (wire.read(ask) if timeout is None else wire.read_once(ask, timeout))
-        if str(received["uuid"]).lower() != identifier.lower():
-            raise UnreadableReply(f"task {identifier} was asked for, {received['uuid']} came")
-        self.see(received)
-
-    def see(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
-        """Take what the cluster shows of the task; from now on a 404 says that it is gone."""
-        self.receive(json, is_summary=is_summary)
-        self._unseen_since = -math.inf
-
     def see_summary(self, json: Mapping[str, Any]) -> None:
         """Take what a listing shows; what a summary lacks stays as it was, and as old."""
         received_at = self._received_at
         self.see({**self._received, **json}, is_summary=self.lacks_details)
         self._received_at = received_at
-
-    async def until_seen(self) -> None:
-        """Wait until a task that was just created can be seen, so that a 404 tells something."""
-        while self._unseen_since > -math.inf:
-            try:
-                await self._read_anew()
-            except MissingTaskException as error:
-                if not self._may_be_unseen(error):
-                    raise
-                await self.connection.wire.pause(SECONDS_BETWEEN_LOOKS)
-
-    def _may_be_unseen(self, error: QarnotException) -> bool:
-        """Tell whether an error may say that a task that was just created is not seen yet."""
-        age = self.connection.wire.clock() - self._unseen_since
-        return isinstance(error, MissingTaskException) and age < SECONDS_UNTIL_SEEN
-
-    async def look_for_duplicates(self, timeout: float) -> None:
-        """Look once more whether a lost attempt of the submission has made another task."""
-        creation, uuid = self._unsettled, TaskFields.uuid.peek(self)
-        if creation is None or uuid is None:
-            return
-        if await self.connection.wire.look_for_others(creation, uuid, timeout):
-            self._unsettled = None
 
 
 async def _lines_of(events: AsyncIterator[Event]) -> AsyncIterator[Line]:

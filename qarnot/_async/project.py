@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qarnot import _project
+from qarnot._account import projects_of
 from qarnot.budget import Budget
 
 from .accounting import CreditsClient
@@ -61,12 +62,7 @@ class Project(_project.Project):
 
 
 async def _projects(connection: AsyncConnection) -> list[Project]:
-    found = (await connection.user_info).raw.get("projects")
-    return [
-        Project.from_json(item)
-        for item in (found if isinstance(found, list) else [])
-        if isinstance(item, Mapping)
-    ]
+    return projects_of(Project)((await connection.user_info).raw.get("projects"))
 
 
 def _first(projects: Iterable[Project]) -> Project | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from qarnot_rest.api.tasks import (
     read_fresh_task_instance_stderr,
@@ -19,22 +18,21 @@ from qarnot import _checks
 from qarnot._colour.threads import in_thread
 from qarnot._events import Line, StateChange, Stream
 from qarnot._local_files import local_file_errors, write_whole
-from qarnot._replies import OutputFile
-from qarnot._requests import output_file_request, output_request
 from qarnot._task_display import TaskDisplay
 
-from .following import OUTPUTS, output_arguments
+from .following import OUTPUTS
 from .live_task import LiveTask, streams
+from .output import OutputOperations, WithOutput
 
 __all__ = ["TaskOutput"]
 
-FRESH_OUTPUTS: Final[Mapping[Stream, tuple[ModuleType, ModuleType]]] = {
+FRESH_OUTPUTS: Final[Mapping[Stream, OutputOperations]] = {
     "stdout": (read_fresh_task_stdout, read_fresh_task_instance_stdout),
     "stderr": (read_fresh_task_stderr, read_fresh_task_instance_stderr),
 }
 
 
-class TaskOutput(LiveTask):
+class TaskOutput(WithOutput, LiveTask):
     """A task whose output can be read."""
 
     async def stdout(self, instanceId: int | None = None) -> str:  # noqa: N803 - documented
@@ -165,31 +163,12 @@ class TaskOutput(LiveTask):
         """
         await self._save(OUTPUTS["stderr"], path, instanceId)
 
-    async def _text(self, operations: tuple[ModuleType, ModuleType], instance: int | None) -> str:
-        if not self.is_submitted:
-            return ""
-        operation, arguments = self._arguments(operations, instance)
-        return await self.connection.wire.read(output_request(operation, arguments))
-
-    async def _file(
-        self, operations: tuple[ModuleType, ModuleType], instance: int | None
-    ) -> IO[bytes]:
-        operation, arguments = self._arguments(operations, instance)
-        ask = output_file_request(operation, arguments, OutputFile())
-        return await self.connection.wire.read(ask)
-
     async def _save(
         self,
-        operations: tuple[ModuleType, ModuleType],
+        operations: OutputOperations,
         path: str | os.PathLike[str],
         instance: int | None,
     ) -> None:
         target: Path = _checks.local_path("path", path)
         with await self._file(operations, instance) as output, local_file_errors():
             await in_thread(write_whole, target, output)
-
-    def _arguments(
-        self, operations: tuple[ModuleType, ModuleType], instance: int | None
-    ) -> tuple[ModuleType, dict[str, Any]]:
-        number = None if instance is None else _checks.instance_count("instanceId", instance)
-        return output_arguments(operations, self.identifier("read the output of"), number)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from types import ModuleType
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from qarnot_rest.api.tasks import (
     clone_task,
@@ -17,23 +15,16 @@ from qarnot_rest.api.tasks import (
 from qarnot_rest.models import TaskCloneInput, TaskRerunInput
 
 from qarnot._callers import caller_level
-from qarnot._fields import fields_of
-from qarnot._finding import creation_of
 from qarnot._replies import nothing
 from qarnot._requests import request
-from qarnot.exceptions import InvalidValue
 
-from .field_kinds import PlaceField
+from .copying import WithCopies
 from .live_task import LiveTask
-from .work_fields import refuse_hidden
 
 __all__ = ["TaskReruns"]
 
-# What is set by another name than that of its field.
-PLACES: Final = {"pool": "pool_uuid", "job": "job_uuid", "project": "project_uuid"}
 
-
-class TaskReruns(LiveTask):
+class TaskReruns(WithCopies, LiveTask):
     """A task that can be run again.
 
     Each method makes a new task, which runs at most once, whatever happens on the way, as with
@@ -106,47 +97,3 @@ class TaskReruns(LiveTask):
         await self.connection.wire.ask(ask)
         self._followers.clear()
         await self.update(True)
-
-    async def _again(self, operation: ModuleType, model: Any, changes: Mapping[str, Any]) -> Self:
-        identifier, wire = self.identifier("run again"), self.connection.wire
-        body = self._changes_json(operation, model, changes)
-        await self.until_seen()
-        arguments = operation._get_kwargs(identifier, body=model.from_dict(body))
-        creation = creation_of(request(operation, arguments, nothing), settle_wait=wire.settle_wait)
-        created = await wire.create(creation)
-        task = type(self).from_json(self.connection, {})
-        task.take(creation, created, is_summary=True)
-        wire.warn_of(creation, created)
-        return task
-
-    def _changes_json(
-        self, operation: ModuleType, model: Any, changes: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        """Give the JSON of what is changed; what is emptied is sent as such."""
-        draft, fields = type(self).from_json(self.connection, {}), fields_of(type(self))
-        body: dict[str, Any] = {}
-        for name, value in changes.items():
-            field = fields.get(PLACES.get(name, name))
-            if field is None or field.write is None or not draft.is_settable(name):
-                raise InvalidValue(f"{name}: an attribute of a task that can be set was expected")
-            if value is None:
-                raise InvalidValue(
-                    f"{name}: a value was expected; a copy cannot be told to have none"
-                )
-            setattr(draft, name, value)
-            if isinstance(field, PlaceField):
-                field.check_submitted(draft)
-            content = field.peek(draft)
-            json = field.write(content)
-            body[field.key] = _empty_json(content) if json is None else json
-        refuse_hidden(body)
-        wrong = sorted(body.keys() - model.from_dict(body).to_dict().keys())
-        if wrong:
-            what = operation.__name__.rpartition(".")[2]
-            raise InvalidValue(f"{what}: {', '.join(wrong)} cannot be changed")
-        return body
-
-
-def _empty_json(content: Any) -> Any:
-    """Write a value that says nothing, and is left out elsewhere."""
-    return content.to_json() if hasattr(content, "to_json") else content

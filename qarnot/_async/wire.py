@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 import httpx
 from attrs import evolve
 
+from qarnot._access import Access
 from qarnot._batch import Batch, created_together
 from qarnot._builders import build
 from qarnot._callers import caller_level
@@ -88,6 +89,7 @@ class Wire:
     :param hooks: called after each attempt.
     :param max_reply_bytes: the longest decoded reply that is read, but for the output of tasks.
     :param headers: sent with each request, besides the usual ones.
+    :param access: what may be asked for; everything by default.
     :param clock: monotonic seconds.
     :param pause: waits for some seconds between attempts.
     :param settle_wait: as in :class:`qarnot._creation.Creation`.
@@ -102,6 +104,7 @@ class Wire:
         hooks: Iterable[Hook] = (),
         max_reply_bytes: int = MAX_REPLY_BYTES,
         headers: Mapping[str, str] | None = None,
+        access: Access | None = None,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Eventually[None]] | None = None,
         settle_wait: float = SETTLE_WAIT,
@@ -128,7 +131,8 @@ class Wire:
         self._transport = transport or AsyncDeadlineTransport(
             settings.cluster_verify, CONNECTIONS, proxy=proxy
         )
-        self._messages = self._message_builder(headers or {})
+        self._access = access or Access()
+        self._messages = self._message_builder({**(headers or {}), **self._access.headers})
 
     def _message_builder(self, headers: Mapping[str, str]) -> httpx.AsyncClient:
         """Make the client that writes requests down; it sends none itself."""
@@ -205,6 +209,7 @@ class Wire:
 
         Whoever calls this has to call :meth:`warn_of` when the result is where it belongs.
         """
+        self._access.check(creation.post.operation)
         try:
             return await self._drive(created(self._call(), creation))
         except QarnotException as error:
@@ -219,6 +224,8 @@ class Wire:
 
         Whoever calls this has to call :meth:`warn_of` when the results are where they belong.
         """
+        for creation in batch.items:
+            self._access.check(creation.post.operation)
         try:
             outcomes = await self._drive(created_together(self._call(), batch))
         except QarnotException:
@@ -265,6 +272,7 @@ class Wire:
         """Send a request that was written down elsewhere, with the token, and only once.
 
         :raises InvalidValue: it goes to another server than the API's.
+        :raises ReadOnlyConnection: it may change something, and this connection only reads.
         :raises ConnectionClosed: this wire is closed.
         :raises TooLong: the reply is longer than what is read.
         :raises Undecodable: the reply is not encoded as it says.
@@ -275,6 +283,7 @@ class Wire:
         home, goal = self._messages.base_url, message.url
         if (goal.scheme, goal.host, goal.port) != (home.scheme, home.host, home.port):
             raise InvalidValue(f"the token is sent to {self._address} only, not to {goal.host!r}")
+        self._access.check_method(message.method)
         message.headers["Authorization"] = self._secret.reveal()
         return await self._once(message, self._timeout)
 
@@ -313,6 +322,7 @@ class Wire:
 
     async def _attempt(self, step: Send, number: int) -> Answer | Fault:
         self._refuse_when_closed()
+        self._access.check(step.request.operation)
         message = self._message(step)
         begin = self.clock()
         outcome: Answer | Fault

@@ -14,8 +14,11 @@ class Refreshable(Protocol):
     """A live object of the cluster."""
 
     @property
-    def lacks_details(self) -> bool:
-        """Whether it came as a summary."""
+    def is_selection(self) -> bool:
+        """Whether it came from a search that was told what to give."""
+
+    def lacks(self, field: Field[Any]) -> bool:
+        """Tell whether what was received leaves a field out that the cluster has."""
 
     @property
     def is_stale(self) -> bool:
@@ -28,18 +31,22 @@ class Refreshable(Protocol):
 def keep_as_received(record: Refreshable, field: Field[Any]) -> None:
     """Leave an object as it was received, because reading an attribute cannot be awaited.
 
-    :raises QarnotGenericException: the object is a summary, which lacks this attribute.
+    :raises QarnotGenericException: the object is a summary, or what was selected in a search, and
+        lacks this attribute.
     """
-    if field.is_detail and record.lacks_details:
-        raise QarnotGenericException(
-            f"{field.name!r} is not in a summary: read the object in full with "
-            "`await ….update()`, or list with summary=False"
-        )
+    if not record.lacks(field):
+        return
+    why, instead = "is not in a summary", "list with summary=False"
+    if record.is_selection:
+        why, instead = "was not selected", "select it"
+    raise QarnotGenericException(
+        f"{field.name!r} {why}: read the object in full with `await ….update()`, or {instead}"
+    )
 
 
 def refresh_when_stale(record: Refreshable, field: Field[Any]) -> None:
     """Read an object anew when it lacks the attribute, or when it is older than wanted."""
-    if field.is_detail and record.lacks_details:
+    if record.lacks(field):
         record.update(True)
     elif field.changes and record.is_stale:
         record.update()

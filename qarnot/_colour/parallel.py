@@ -22,15 +22,23 @@ async def side_by_side(
     :param things: what to do it with.
     :param most: how many are done at once.
     :return: what came of each, in order.
+    :raises Exception: what went wrong first; then the rest is not done any more.
     """
     places = asyncio.Semaphore(most)
+    failure: Exception | None = None
 
     async def in_place(thing: T) -> R:
         async with places:
             return await work(thing)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(in_place(thing)) for thing in things]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(in_place(thing)) for thing in things]
+    except ExceptionGroup as several:
+        failure = several.exceptions[0]
+    # Raised here, so that it keeps its cause.
+    if failure is not None:
+        raise failure
     return [task.result() for task in tasks]
 
 

@@ -83,7 +83,11 @@ async def unbroken(request: Coroutine[Any, Any, T]) -> T:
         with scope:
             result.append(await request)
 
-    await outlive_cancellation(inside_scope(), scope.cancel)
+    try:
+        await outlive_cancellation(inside_scope(), scope.cancel)
+    finally:
+        # An event loop that ends cancels it before it has begun; otherwise this does nothing.
+        request.close()
     return result[0]
 
 

@@ -2,7 +2,7 @@
 
 from .digest import PART_SIZE
 from .errors import MissingBucket, MissingObject, StorageForbidden, StorageRefused, UnsafeKey
-from .folders import plan_download_all, plan_sync_directory
+from .folders import plan_download_all, plan_sync_directory, plan_sync_files
 from .keys import check_key, clean_key, local_path, prefix_of
 from .plan import (
     Action,
@@ -42,6 +42,7 @@ __all__ = [
     "plan_download",
     "plan_download_all",
     "plan_sync_directory",
+    "plan_sync_files",
     "plan_upload",
     "prefix_of",
     "run_plan",

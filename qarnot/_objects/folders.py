@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from qarnot.exceptions import InvalidValue
+
 from .digest import file_etag
-from .keys import prefix_of
+from .keys import check_key, prefix_of
 from .plan import LocalFile, LocalFolder, SyncPlan, plan_download, plan_upload
 from .scan import scan_folder
 from .store import ObjectStore
 
-__all__ = ["plan_download_all", "plan_sync_directory"]
+__all__ = ["plan_download_all", "plan_sync_directory", "plan_sync_files"]
 
 
 def plan_sync_directory(
@@ -54,6 +57,42 @@ def plan_sync_directory(
         delete=delete,
         allow_empty=allow_empty,
         unread={prefix + skip.name: skip.reason for skip in skipped},
+    )
+
+
+def plan_sync_files(
+    store: ObjectStore,
+    bucket: str,
+    files: Mapping[str, Path],
+    remote: str | None = None,
+    *,
+    delete: bool = True,
+    allow_empty: bool = False,
+) -> SyncPlan:
+    """Plan how a folder of a bucket comes to hold some files and no others; takes one listing.
+
+    :param store: the storage.
+    :param bucket: the bucket's name.
+    :param files: the paths of the files, by their keys below the bucket's folder.
+    :param remote: as in :func:`plan_sync_directory`.
+    :param delete: as in :func:`plan_sync_directory`.
+    :param allow_empty: whether no files may empty the bucket's folder, default ``False``.
+    :returns: the plan; :func:`run_plan` carries it out.
+    :raises InvalidValue: a path is no file, or there are none and the bucket's folder has some.
+    :raises MissingBucketException: there is no such bucket.
+    :raises StorageError: the listing failed.
+    """
+    prefix = prefix_of(remote or "")
+    found = {check_key(prefix + key): _what_is_at(path.resolve()) for key, path in files.items()}
+    for key, present in found.items():
+        if not isinstance(present, LocalFile):
+            path = files[key.removeprefix(prefix)]
+            raise InvalidValue(f"{str(path)!r} is not a file; expected one to upload as {key!r}")
+    return plan_upload(
+        {key: present for key, present in found.items() if isinstance(present, LocalFile)},
+        {stored.key: stored for stored in store.list_objects(bucket, prefix)},
+        delete=delete,
+        allow_empty=allow_empty,
     )
 
 

@@ -77,6 +77,7 @@ class StorageSettings:
     :param user_agent: how requests call themselves; default ``None``: as botocore does.
     :param max_concurrency: how many requests may be under way at once, default 10.
     :param retries: how often a failed request is repeated, default 3.
+    :param is_read_only: refuse whatever changes something, default ``False``.
     :raises InvalidValue: a value cannot be right.
     """
 
@@ -90,6 +91,7 @@ class StorageSettings:
     user_agent: str | None = None
     max_concurrency: int = field(default=10, validator=_check_count(1))
     retries: int = field(default=3, validator=_check_count(0))
+    is_read_only: bool = False
 
 
 def build_resource(settings: StorageSettings) -> S3ServiceResource:

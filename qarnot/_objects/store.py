@@ -27,6 +27,7 @@ from .keys import check_key
 from .listing import bucket_names, stored_objects, versions
 from .plan import StoredObject
 from .progress import Meter, Progress
+from .read_only import refuse_change
 from .settings import StorageSettings, build_resource
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ class ObjectStore:
             raise ConnectionClosed("the storage was used after it was closed")
         if self._resource is None or self._manager is None:
             self._resource = build_resource(self._settings)
-            self._resource.meta.client.meta.events.register_last("after-call.s3", note_arrival)
+            events = self._resource.meta.client.meta.events
+            events.register_last("after-call.s3", note_arrival)
+            if self._settings.is_read_only:
+                events.register_first("before-call.s3", refuse_change)
             self._manager = create_transfer_manager(
                 self._resource.meta.client,
                 TransferConfig(
@@ -244,6 +248,47 @@ class ObjectStore:
             raise
         etag = _etag_in(answer, bucket, key)
         return StoredObject(key, answer["ContentLength"], etag, answer.get("LastModified"))
+
+    def has_object(self, bucket: str, key: str) -> bool:
+        """Tell whether a bucket has an object.
+
+        :param bucket: the bucket's name.
+        :param key: the object's key, taken as it is.
+        :raises MissingBucketException: there is no such bucket.
+        :raises StorageError: the storage refuses.
+        """
+        try:
+            self._head(_checked_bucket(bucket), check_key(key))
+        except MissingObject:
+            return False
+        return True
+
+    def copy(self, bucket: str, source: str, target: str) -> None:
+        """Copy an object within a bucket, in the storage itself, and make sure that it arrived.
+
+        :param bucket: the bucket's name.
+        :param source: the object's key, taken as it is.
+        :param target: the key of the copy, taken as it is; what it held is replaced.
+        :raises InvalidValue: both keys are the same.
+        :raises MissingObject: the bucket has no such object.
+        :raises StorageError: the storage refuses, or holds something else afterwards.
+        """
+        if check_key(source) == check_key(target):
+            raise InvalidValue(f"the object {source!r} cannot be copied to itself")
+        stored = self._head(_checked_bucket(bucket), source)
+        with storage_errors(bucket, target):
+            self._transfers().copy(
+                {"Bucket": bucket, "Key": source},
+                bucket,
+                target,
+                subscribers=[_KnownObject(stored.size, stored.etag)],
+            ).result()
+        copied = self._head(bucket, target)
+        if copied.size != stored.size:
+            raise StorageError(
+                f"object {target!r} in bucket {bucket!r}: the copy has {copied.size} bytes, and "
+                f"{source!r} has {stored.size}; copy it again"
+            )
 
     def download(
         self,

@@ -5,71 +5,42 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from qarnot_rest.api.account import get_user_info
-from qarnot_rest.api.jobs import get_job
-from qarnot_rest.api.platform import get_settings
-from qarnot_rest.api.pools import get_pool
-from qarnot_rest.api.profiles import get_profile, list_profiles
-from qarnot_rest.api.tasks import get_task
-
-from qarnot import _checks, _shorthand
-from qarnot._account import Profile, UserInfo
+from qarnot import _checks
+from qarnot._access import Access
 from qarnot._colour.strictness import WARN_OF_UNKNOWN
-from qarnot._colour.threads import Lock, in_place
-from qarnot._completed import BulkTaskResponse
-from qarnot._credits import Credits
-from qarnot._faults import CONNECT_TIMEOUT
-from qarnot._finding import go_on_with
+from qarnot._colour.threads import Lock
 from qarnot._forks import renew_in_child
-from qarnot._replies import list_reply, object_reply
-from qarnot._requests import request
-from qarnot._storage_address import check_storage_address
-from qarnot._version import __version__
 from qarnot.config import resolve_settings
 from qarnot.exceptions import (
-    BucketStorageUnavailableException,
-    ConnectionClosed,
     InvalidValue,
     NotPicklable,
     QarnotException,
-    SubmissionUnknown,
 )
-from qarnot.filters import Filter, filter_json
 from qarnot.hooks import Hook
-from qarnot.paginate import PaginateResponse
 from qarnot.polling import PollingPolicy
 from qarnot.retry import RetryPolicy
-from qarnot.scheduling_type import SchedulingType
 
-from .accounting import CreditsClient
-from .bucket import Bucket
-from .job import Job
-from .many_tasks import TASKS_OF_A_SUBMISSION, each_task, submit_tasks
-from .pages import all_items, page_of_tasks
-from .pool import Pool
-from .submittable import identified_reply
-from .task import Task
-from .task_files import Files
+from .account_methods import AccountMethods
+from .bucket_methods import BucketMethods
+from .catalogue_methods import CatalogueMethods
+from .listing_methods import ListingMethods
 from .wire import MAX_REPLY_BYTES, Transport, Wire
+from .work_methods import WorkMethods
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client, S3ServiceResource
     from qarnot_rest import Client
 
     from qarnot._objects import ObjectStore
 
-    from .project import Project
 
 __all__ = ["Connection"]
 
-PROFILE_OF_IMAGES = "docker-batch"
 
-
-class Connection:
+class Connection(WorkMethods, ListingMethods, AccountMethods, CatalogueMethods, BucketMethods):
     """The connection of one user to one cluster.
 
     Making one sends nothing; the first call that needs the cluster reports what
@@ -122,6 +93,11 @@ class Connection:
         as ``RetryPolicy.exponential()`` or ``RetryPolicy.none()`` of :mod:`qarnot.retry`.
     :param polling: how often waits look, as a ``PollingPolicy`` of :mod:`qarnot.polling`. By
         default 0.2 s apart at first, then a tenth of the elapsed time, at most 10 s.
+    :param read_only: refuse, by ``ReadOnlyConnection`` and before anything is sent, whatever would
+        change something in the API or the storage. Default ``False``.
+    :param read_only_account: another account to read in place of the token's own, for tokens that
+        may (header ``QarnotReadOnlyRequestForAccount``). What would change something, and what the
+        API tells of one's own account only, is refused, and so are buckets.
     :raises InvalidValue: a setting cannot be right.
     :raises QarnotGenericException: there is no token.
 
@@ -168,6 +144,8 @@ class Connection:
         max_reply_bytes: int = MAX_REPLY_BYTES,
         retry: RetryPolicy | None = None,
         polling: PollingPolicy | None = None,
+        read_only: bool = False,
+        read_only_account: str | None = None,
     ) -> None:
         arguments = {
             "client_token": client_token,
@@ -205,12 +183,14 @@ class Connection:
         self.strict = strict
         self._sanitize_bucket_paths = _checks.flag("sanitize_bucket_paths", sanitize_bucket_paths)
         self._show_bucket_warnings = _checks.flag("show_bucket_warnings", show_bucket_warnings)
+        self._access = Access(_checks.flag("read_only", read_only), read_only_account)
         self.wire = Wire(
             self._settings,
             self.logger,
             transport=transport,
             hooks=_checks.functions("hooks", hooks),
             max_reply_bytes=_checks.whole_number("max_reply_bytes", max_reply_bytes, 1),
+            access=self._access,
         )
         self._rest: Client | None = None
         self._closed = False
@@ -278,465 +258,11 @@ class Connection:
         return self._rest
 
     @property
+    def logger_stderr(self) -> logging.Logger:
+        """The logger of this connection, under the name that the official SDK has, too."""
+        return self.logger
+
+    @property
     def timeout(self) -> float:
         """The seconds that one attempt of a request may take."""
         return self._settings.timeout
-
-    @property
-    def storage(self) -> str | None:
-        """The address of the storage; ``None`` when the platform has none.
-
-        Asks the platform (API ``GET /settings``) unless it was set.
-        """
-        if self._settings.storage_url is not None:
-            return self._settings.storage_url
-        ask = request(get_settings, get_settings._get_kwargs(), object_reply)
-        address = (self.wire.read(ask)).get("storage")
-        return None if address is None else str(address)
-
-    @property
-    def user_info(self) -> UserInfo:
-        """The account that the token belongs to, asked for each time (API ``GET /info``).
-
-        :raises UnauthorizedException: the token is wrong.
-        """
-        ask = request(get_user_info, get_user_info._get_kwargs(), object_reply)
-        return UserInfo(self.wire.read(ask))
-
-    @property
-    def s3client(self) -> S3Client:
-        """The boto3 client of the storage, ready for use."""
-        return (self.object_store()).client
-
-    @property
-    def s3resource(self) -> S3ServiceResource:
-        """The boto3 resource of the storage, ready for use."""
-        return (self.object_store()).resource
-
-    def object_store(self) -> ObjectStore:
-        """Give the storage layer, made at the first call.
-
-        :raises BucketStorageUnavailableException: the platform has no storage.
-        :raises UnauthorizedException: the token is wrong.
-        """
-        with self._store_lock:
-            if self._store is None and not self._closed:
-                self._store = self._open_store()
-            if self._closed:
-                # It may have been closed while the storage layer was made.
-                self._close_store()
-                raise ConnectionClosed("this connection is closed")
-            assert self._store is not None
-            return self._store
-
-    def _close_store(self) -> None:
-        store, self._store = self._store, None
-        if store is not None:
-            in_place(store.close)
-
-    def _open_store(self) -> ObjectStore:
-        address = self.storage
-        if not address:
-            raise BucketStorageUnavailableException("this platform has no storage for buckets")
-        account = (self.user_info).email
-        if not account:
-            raise BucketStorageUnavailableException(
-                "the platform does not say which account this is, so its storage cannot be used"
-            )
-        if self._settings.storage_url is None:
-            address = check_storage_address(self._settings.token.hide(address), self.cluster)
-        return in_place(self._build_store, address, account)
-
-    def _build_store(self, address: str, account: str) -> ObjectStore:
-        from qarnot._objects import ObjectStore, StorageSettings
-
-        proxy = self._settings.storage_proxy.proxy_to(address)
-        return ObjectStore(
-            StorageSettings(
-                endpoint_url=address,
-                access_key=account,
-                secret=self._settings.token.reveal(),
-                verify=self._settings.storage_verify,
-                proxy=None if proxy is None else proxy.full_url,
-                connect_timeout=min(CONNECT_TIMEOUT, self._settings.timeout),
-                read_timeout=self._settings.timeout,
-                retries=len(self._settings.retry.waits),
-                user_agent=f"qarnot-client/{__version__}",
-            )
-        )
-
-    def clean_key(self, key: str) -> str:
-        """Tidy the slashes of a key that is about to be made, unless that is switched off."""
-        from qarnot._objects import check_key, clean_key
-
-        if not self._sanitize_bucket_paths:
-            return check_key(key)
-        tidy = clean_key(key)
-        if tidy != key and self._show_bucket_warnings:
-            self.logger.warning("the key %r is tidied to %r", key, tidy)
-        return tidy
-
-    def create_task(
-        self,
-        name: str,
-        profile_or_pool: str | Pool | None = None,
-        instancecount_or_range: int | str = 1,
-        shortname: str | None = None,
-        job: Job | None = None,
-        *,
-        image: str | None = None,
-        command: str | Sequence[str] | None = None,
-        inputs: Files | Iterable[Files] | None = None,
-        outputs: Files | None = None,
-        constants: Mapping[str, Any] | None = None,
-        env: Mapping[str, Any] | None = None,
-        tags: Iterable[str] | None = None,
-        labels: Mapping[str, str] | None = None,
-        scheduling_type: SchedulingType | None = None,
-        project: Project | None = None,
-    ) -> Task:
-        """Make a task, which runs nothing until it is submitted; nothing is sent.
-
-        :param name: the name of the task; it need not be unique.
-        :param profile_or_pool: the name of the profile to run in, such as ``"docker-batch"``, or a
-            pool. ``None`` in a job with a pool; with ``image``, it stands for ``"docker-batch"``.
-        :param instancecount_or_range: how many instances to run, or the ranges of their numbers,
-            such as ``"0-2,4-5,17"``. Default 1.
-        :param shortname: a name that is unique in the account; one is made when absent.
-        :param job: the job that the task belongs to.
-        :param image: the image to run, as ``"repository:tag"``: the constants ``DOCKER_REPO`` and
-            ``DOCKER_TAG``.
-        :param command: what each instance runs, as a text for a shell or as a list of words: the
-            constant ``DOCKER_CMD``.
-        :param inputs: the path of a folder to upload when the task is submitted, a bucket, or a
-            list of both: the resources.
-        :param outputs: the path of a folder that ``run`` downloads the results to, or a bucket: the
-            results.
-        :param constants: settings of the task, as texts, numbers, ``True`` or ``False``; ``None``
-            leaves one out.
-        :param env: more constants, for whoever thinks of them as the environment of the command.
-        :param tags: words to find the task by.
-        :param labels: free pairs of texts.
-        :param scheduling_type: how the work is placed, such as ``FlexScheduling()``.
-        :param project: the project that the work is charged to.
-        :return: the task, not submitted.
-        :raises InvalidValue: a value cannot be right.
-
-        >>> task = connection.create_task(
-        ...     "hello world", image="library/ubuntu:24.04", command="echo hello from $INSTANCE_ID"
-        ... )
-        """
-        job_has_pool = job is not None and job.pool_uuid is not None
-        if profile_or_pool is None and image is not None and not job_has_pool:
-            profile_or_pool = PROFILE_OF_IMAGES
-        task = Task(
-            self,
-            name,
-            profile_or_pool,
-            instancecount_or_range,
-            shortname,
-            job,
-            scheduling_type,
-            project,
-        )
-        task.constants.update(_shorthand.constants(image, command, constants, env))
-        if tags is not None:
-            task.tags = tags
-        if labels is not None:
-            task.labels = labels
-        if inputs is not None:
-            task.add_inputs(inputs)
-        if outputs is not None:
-            task.set_outputs(outputs)
-        return task
-
-    def retrieve_task(self, uuid: str) -> Task:
-        """Retrieve a task (API ``GET /tasks/{taskUuid}``).
-
-        :param uuid: its uuid or shortname.
-        :return: the task, in full.
-        :raises MissingTaskException: there is no such task.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        arguments = get_task._get_kwargs(_checks.identifier("uuid", uuid))
-        found = self.wire.read(request(get_task, arguments, identified_reply))
-        return Task.from_json(self, found)
-
-    def resolve(self, error: SubmissionUnknown) -> Task:
-        """Find out what became of a submission that ended without an outcome, and complete it.
-
-        The task is looked up by its shortname. Only if it is not there, and still not after a
-        settling time, it is submitted again under the same name. So whoever deleted it meanwhile
-        should look with :meth:`retrieve_task` instead.
-
-        :param error: as it was raised, in this process or in another.
-        :return: the task; what the cluster says of it is read when it is needed, in async code by
-            ``update`` or ``wait``.
-        :raises InvalidValue: the error is not one of a submission to this cluster.
-        :raises ShortnameConflict: the shortname belongs to another task.
-        :raises SubmissionUnknown: the outcome could not be found out this time either.
-        :raises QarnotException: the API refused.
-
-        >>> try:
-        ...     task.submit()
-        ... except SubmissionUnknown as error:
-        ...     task = connection.resolve(error)
-        """
-        if not isinstance(error, SubmissionUnknown):
-            raise InvalidValue(
-                f"error: a SubmissionUnknown was expected, not {_checks.shown(error)}"
-            )
-        if not str(error.operation).endswith("_task"):
-            raise InvalidValue(f"error: {error.operation} has submitted no task")
-        if error.cluster not in (None, self.cluster):
-            raise InvalidValue(f"error: it comes from {error.cluster}, not from {self.cluster}")
-        creation = go_on_with(error, settle_wait=self.wire.settle_wait)
-        created = self.wire.create(creation)
-        task = Task.from_json(self, {})
-        task.take(creation, created, is_summary=error.operation != "create_task")
-        self.wire.warn_of(creation, created)
-        return task
-
-    def create_pool(
-        self,
-        name: str,
-        profile: str,
-        instancecount: int = 1,
-        shortname: str | None = None,
-    ) -> Pool:
-        """Make a pool, which keeps no machines until it is submitted; nothing is sent.
-
-        :param name: the name of the pool; it need not be unique.
-        :param profile: the name of the profile that its tasks run in.
-        :param instancecount: how many machines it has. Default 1.
-        :param shortname: a name that is unique in the account; one is made when absent.
-        :return: the pool, not submitted.
-        :raises InvalidValue: a value cannot be right.
-        """
-        return Pool(self, name, profile, instancecount, shortname)
-
-    def retrieve_pool(self, uuid: str) -> Pool:
-        """Retrieve a pool (API ``GET /pools/{poolUuid}``).
-
-        :param uuid: its uuid or shortname.
-        :return: the pool, in full.
-        :raises MissingPoolException: there is no such pool.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        arguments = get_pool._get_kwargs(_checks.identifier("uuid", uuid))
-        found = self.wire.read(request(get_pool, arguments, identified_reply))
-        return Pool.from_json(self, found)
-
-    def create_job(
-        self,
-        name: str,
-        pool: Pool | None = None,
-        shortname: str | None = None,
-        useDependencies: bool = False,  # noqa: N803 - documented
-    ) -> Job:
-        """Make a job, which is known to the cluster when it is submitted; nothing is sent.
-
-        :param name: the name of the job; it need not be unique.
-        :param pool: the pool that its tasks run in.
-        :param shortname: a name that is unique in the account; one is made when absent.
-        :param useDependencies: whether its tasks may wait for each other. Default ``False``.
-        :return: the job, not submitted.
-        :raises InvalidValue: a value cannot be right.
-        """
-        return Job(self, name, pool, shortname, useDependencies)
-
-    def retrieve_job(self, uuid: str) -> Job:
-        """Retrieve a job (API ``GET /jobs/{jobUuid}``).
-
-        :param uuid: its uuid or shortname.
-        :return: the job.
-        :raises MissingJobException: there is no such job.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        arguments = get_job._get_kwargs(_checks.identifier("uuid", uuid))
-        found = self.wire.read(request(get_job, arguments, identified_reply))
-        return Job.from_json(self, found)
-
-    def submit_tasks(
-        self, tasks: Iterable[Task], *, chunk_size: int = TASKS_OF_A_SUBMISSION
-    ) -> list[BulkTaskResponse]:
-        """Submit many tasks in few requests (API ``POST /tasks`` with a list).
-
-        Each task runs at most once, as with ``submit`` of a task, and those that were submitted
-        already stay as they are. One that cannot be submitted does not keep the others from it.
-        Files of their folders are uploaded first.
-
-        :param tasks: the tasks, from a list or a generator.
-        :param chunk_size: how many tasks to send in one request. Default 500.
-        :return: one result for each task, in order, when all were accepted.
-        :raises BulkSubmissionError: some were not accepted; ``results`` says what became of each.
-            Those that were have their uuid.
-        :raises InvalidValue: the list is empty, or holds something else than tasks of this
-            connection; nothing was sent.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-
-        >>> tasks = [connection.create_task(f"part {n}", "docker-batch") for n in range(1000)]
-        >>> results = connection.submit_tasks(tasks)
-        """
-        return submit_tasks(self, tasks, chunk_size)
-
-    def abort_tasks(self, filter: Filter | Mapping[str, Any]) -> list[BulkTaskResponse]:  # noqa: A002 - as in requests
-        """Stop all tasks for which a condition holds, those that have not ended, some at once.
-
-        :param filter: the condition, such as ``Field.tags == "sweep"`` of :mod:`qarnot.filters`, or
-            its JSON (schema ``Filter``).
-        :return: what came of each; one that has ended already counts as a success.
-        :raises InvalidValue: there is no condition.
-        :raises UnauthorizedException: the token is wrong or may not list tasks.
-
-        >>> from qarnot.filters import Field
-        >>> results = connection.abort_tasks(Field.tags == "sweep")
-        """
-        return each_task(self, _condition(filter), _abort)
-
-    def delete_tasks(self, filter: Filter | Mapping[str, Any]) -> list[BulkTaskResponse]:  # noqa: A002 - as in requests
-        """Delete all tasks for which a condition holds, some at once; buckets stay.
-
-        :param filter: as in :meth:`abort_tasks`.
-        :return: what came of each; one that is gone already counts as a success.
-        :raises InvalidValue: there is no condition.
-        :raises UnauthorizedException: the token is wrong or may not list tasks.
-        """
-        return each_task(self, _condition(filter), _delete)
-
-    def credits(self) -> Credits:
-        """Read what is left to the account (API ``GET /credits/v1/accounts/credits``).
-
-        :return: the credits.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        return CreditsClient(self).get_account_credits()
-
-    def tasks_page(
-        self,
-        token: str | None = None,
-        maximum: int | None = None,
-        summary: bool = True,
-        tags: Iterable[str] | None = None,
-        tags_intersect: Iterable[str] | None = None,
-    ) -> PaginateResponse[Task]:
-        """Read one page of the tasks (API ``POST /tasks/paginate``, ``/tasks/summaries/paginate``).
-
-        :param token: the ``next_token`` of the page before; ``None`` for the first.
-        :param maximum: how many tasks the page may have; the platform decides when ``None``.
-        :param summary: read summaries, which lack tags, constants, buckets and errors. With tags
-            to look for, tasks are read in full.
-        :param tags: only tasks that have one of these tags, at least.
-        :param tags_intersect: only tasks that have all of these tags.
-        :return: the page.
-        :raises InvalidValue: a value cannot be right.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        return page_of_tasks(self, token, maximum, summary, tags, tags_intersect)
-
-    def all_tasks(
-        self,
-        summary: bool = True,
-        tags: Iterable[str] | None = None,
-        tags_intersect: Iterable[str] | None = None,
-    ) -> Iterator[Task]:
-        """Go through all tasks, page by page.
-
-        :param summary: as in :meth:`tasks_page`.
-        :param tags: as in :meth:`tasks_page`.
-        :param tags_intersect: as in :meth:`tasks_page`.
-        :return: an iterator; each page is read when it is needed.
-        :raises InvalidValue: a value cannot be right.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        :raises UnreadableReply: the pages do not come to an end.
-
-        >>> for task in connection.all_tasks():
-        ...     name = task.name
-        """
-        any_tag = _checks.tags("tags", tags)
-        every_tag = _checks.tags("tags_intersect", tags_intersect)
-
-        def page(token: str | None) -> PaginateResponse[Task]:
-            return page_of_tasks(self, token, None, summary, any_tag, every_tag)
-
-        return all_items(page)
-
-    def profiles_names(self) -> list[str]:
-        """List the names of the profiles that the account may use (API ``GET /profiles``).
-
-        :return: the names.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        ask = request(list_profiles, list_profiles._get_kwargs(), list_reply)
-        return [str(name) for name in self.wire.read(ask)]
-
-    def retrieve_profile(self, name: str) -> Profile:
-        """Retrieve a profile (API ``GET /profiles/{name}``).
-
-        :param name: its name.
-        :return: the profile.
-        :raises MissingProfileException: there is no such profile.
-        :raises UnauthorizedException: the token is wrong or may not do this.
-        """
-        arguments = get_profile._get_kwargs(_checks.identifier("name", name))
-        return Profile(self.wire.read(request(get_profile, arguments, object_reply)))
-
-    def buckets(self) -> list[Bucket]:
-        """List the buckets of the account.
-
-        :return: the buckets.
-        :raises BucketStorageUnavailableException: the platform has no storage.
-        """
-        store = self.object_store()
-        names = in_place(store.list_buckets)
-        return [Bucket(self, name, create=False) for name in names]
-
-    def create_bucket(self, name: str) -> Bucket:
-        """Create a bucket; one that the account has already is given as it is.
-
-        :param name: its name.
-        :return: the bucket.
-        :raises BucketStorageUnavailableException: the platform has no storage.
-        :raises StorageError: the storage refuses the name.
-        """
-        bucket = Bucket(self, name, create=False)
-        bucket.ensure_exists()
-        return bucket
-
-    def retrieve_bucket(self, uuid: str) -> Bucket:
-        """Retrieve a bucket.
-
-        :param uuid: its name.
-        :return: the bucket.
-        :raises MissingBucketException: there is no such bucket; also a botocore ``ClientError``.
-        :raises UnauthorizedException: the storage refuses the account; also a ``ClientError``.
-        :raises BucketStorageUnavailableException: the platform has no storage.
-        """
-        bucket = Bucket(self, uuid, create=False)
-        store = self.object_store()
-        in_place(store.head_bucket, bucket.uuid)
-        return bucket
-
-    def retrieve_or_create_bucket(self, uuid: str) -> Bucket:
-        """Retrieve a bucket, or create it when it does not exist.
-
-        :param uuid: its name.
-        :return: the bucket.
-        """
-        return self.create_bucket(uuid)
-
-
-def _abort(task: Task) -> None:
-    if not task.has_ended:
-        task.abort_unless_ended()
-
-
-def _delete(task: Task) -> None:
-    task.delete(missing_ok=True)
-
-
-def _condition(filter: Any) -> dict[str, Any]:  # noqa: A002 - as in requests
-    condition = filter_json("filter", filter)
-    if condition is None:
-        raise InvalidValue("filter: a condition was expected, not None, which means all tasks")
-    return condition

@@ -11,7 +11,7 @@ from qarnot._access_rights import SecretsAccessRights
 from qarnot._fields import Field, Received
 from qarnot._live import ListField, LiveList
 from qarnot._readers import text, texts, whole_number
-from qarnot._record import Record
+from qarnot._record import NOTHING, Record
 from qarnot.dependency import AdvancedDependency, TaskDependencies
 from qarnot.exceptions import InvalidValue, NotSubmitted
 from qarnot.forced_network_rule import ForcedNetworkRule
@@ -71,9 +71,17 @@ NO_TIME: Final = "00:00:00"
 class ConnectedRecord(Record):
     """A live object that belongs to a connection."""
 
-    def _set_up(self, connection: Connection) -> None:
-        super().__init__(connection.strict)
-        self._connection = connection
+    _connection: Connection
+
+    def _set_up(
+        self,
+        connection: Connection,
+        json: Mapping[str, Any] = NOTHING,
+        is_summary: bool = False,
+        received_at: float | None = None,
+    ) -> None:
+        super().__init__(connection.strict, json, is_summary, received_at)
+        vars(self)["_connection"] = connection
 
     @property
     def connection(self) -> Connection:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import ModuleType
 from typing import IO, TYPE_CHECKING, Final
 
 from attrs import define, field
@@ -24,13 +23,14 @@ from qarnot._states import is_final
 from qarnot.exceptions import MissingTaskInstanceException, QarnotException
 from qarnot.ranges import count_of_range, numbers_of_range
 
+from .output import OutputOperations, output_arguments
+
 if TYPE_CHECKING:
     from .live_task import LiveTask
 
-__all__ = ["OUTPUTS", "Follower", "output_arguments"]
+__all__ = ["OUTPUTS", "Follower"]
 
-# What reads an output: of all instances, and of one.
-OUTPUTS: Final[Mapping[Stream, tuple[ModuleType, ModuleType]]] = {
+OUTPUTS: Final[Mapping[Stream, OutputOperations]] = {
     "stdout": (get_task_stdout, get_task_instance_stdout),
     "stderr": (get_task_stderr, get_task_instance_stderr),
 }
@@ -38,19 +38,6 @@ MOST_READS_OF_A_LOOK: Final = 100
 # Of more instances than this, the output of all is read as one; its lines bear their numbers.
 MOST_READ_APART: Final = 100
 NUMBERED: Final = re.compile(r"([0-9]{1,9})> (.*)", re.DOTALL)
-
-
-def output_arguments(
-    operations: tuple[ModuleType, ModuleType], uuid: str, instance: int | None
-) -> tuple[ModuleType, dict[str, object]]:
-    """Give the operation that reads an output, and what its builder makes.
-
-    :param operations: the one for all instances, and the one for a single instance.
-    """
-    of_all, of_one = operations
-    if instance is None:
-        return of_all, of_all._get_kwargs(uuid)
-    return of_one, of_one._get_kwargs(uuid, instance)
 
 
 @define(eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -16,15 +16,15 @@ from qarnot import _checks
 from qarnot._callers import caller_level
 from qarnot._fields import Field, Received, Settable
 from qarnot._readers import date, flag, text
+from qarnot._record import MadeOnce
 from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot._spans import span, span_text
 from qarnot._states import task_state
-from qarnot.exceptions import UnsentEditWarning
+from qarnot.exceptions import MissingJobException, QarnotException, UnsentEditWarning
 
 from .field_kinds import PlaceField, check_place, if_true, unchanged
-from .relations import tasks_of
-from .submittable import identified_reply
+from .relations import NewTasks, have_ended, tasks_of
 from .work_fields import ObjectFields
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def _check_wall_time(what: str, value: Any) -> Any:
 class Job(ObjectFields):
     """A job: tasks that belong together, and may wait for each other.
 
-    Make one with ``create_job`` of the connection, or retrieve it.
+    Make one with ``create_job`` of the connection, or retrieve it. The API takes no changes of one
+    that was submitted.
 
     :param connection: the connection that it belongs to.
     :param name: its name; it need not be unique.
@@ -58,6 +59,12 @@ class Job(ObjectFields):
     :param shortname: a name that is unique in the account; one is made when absent.
     :param use_dependencies: whether its tasks may wait for each other. Default ``False``.
     :raises InvalidValue: a value cannot be right.
+
+    >>> job = connection.create_job("a sweep")
+    >>> job.submit()
+    >>> tasks = [connection.create_task(f"part {n}", "docker-batch", job=job) for n in range(3)]
+    >>> results = connection.submit_tasks(tasks)
+    >>> ended = job.wait(600)
     """
 
     state = Field(
@@ -67,7 +74,9 @@ class Job(ObjectFields):
         "``Deleting``.",
         changes=True,
     )
-    end_date = Field("endDate", date, "When the job ended; ``None`` while it has not.")
+    end_date = Field(
+        "endDate", date, "When the job ended; ``None`` while it has not.", changes=True
+    )
     profile = Field("profile", text, "The profile of its tasks, where the API gives it.")
     pool_uuid = PlaceField(
         "poolUuid",
@@ -96,6 +105,10 @@ class Job(ObjectFields):
 
     creation_operation: ClassVar[ModuleType] = create_job
     creation_model = JobCreationInput
+    reading_operation: ClassVar[ModuleType] = get_job
+    missing_error = MissingJobException
+
+    new_tasks = MadeOnce(NewTasks)
 
     def __init__(
         self,
@@ -141,14 +154,65 @@ class Job(ObjectFields):
     def update(self, flushcache: bool = False) -> None:
         """Read the job anew (API ``GET /jobs/{jobUuid}``); what was set since stays set.
 
+        A job that was just submitted, and that the API does not show yet, stays as it is.
+
         :param flushcache: read it even when what was received is younger than
             ``update_cache_time``.
         :raises MissingJobException: the job is gone.
+        :raises UnauthorizedException: the token is wrong or may not do this.
         """
-        if self.is_submitted and (flushcache or self.is_old):
-            arguments = get_job._get_kwargs(self.identifier("update"))
-            found = self.connection.wire.read(request(get_job, arguments, identified_reply))
-            self.receive(found)
+        super().update(flushcache)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until all tasks of the job have ended.
+
+        The job itself may go on: the cluster keeps it ``Active``, ready for more tasks, until it is
+        terminated or its ``max_wall_time`` is over. A job without tasks has nothing to wait for.
+        Tasks that were submitted with this object as their ``job`` are waited for even while
+        listings do not show them yet.
+
+        Each look is one request for tasks that have not ended, however many there are (API ``POST
+        /tasks/summaries/paginate``). It looks and outlives outages as ``wait`` of a task does.
+
+        :param timeout: seconds to wait; for ever when ``None``. A last look may take 10 s more.
+        :return: ``True`` when all tasks have ended, be it by success, failure or cancellation, and
+            the job was read anew; ``False`` when the time is over, or when the job was never
+            submitted, or was deleted by this object.
+        :raises InvalidValue: ``timeout`` is no such time.
+        :raises MissingJobException: the job is gone.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+
+        >>> ended = job.wait(60)
+        >>> failed = [task.name for task in job.tasks if task.state != "Success"]
+        """
+        limit = _checks.timeout("timeout", timeout)
+        if not self.is_submitted:
+            return False
+        wait, ended = self.waiting(limit), False
+        while True:
+            try:
+                ended = self._have_tasks_ended(wait.look_timeout)
+            except QarnotException as error:
+                wait.failed(error, may_pass=self.may_be_unseen(error))
+            else:
+                wait.succeeded()
+            if ended:
+                self.look_for_duplicates(wait.look_timeout())
+                return True
+            pause = wait.next_pause()
+            if pause is None:
+                return False
+            self.connection.wire.pause(pause)
+
+    def _have_tasks_ended(self, timeout: Callable[[], float]) -> bool:
+        """Look once whether all tasks have ended; the job is read anew when they have."""
+        uuid = self.identifier("wait for the tasks of")
+        of_job = {"operator": "Equal", "field": "JobUuid", "value": uuid}
+        if not have_ended(self.connection, of_job, timeout):
+            return False
+        # The tasks of a job that was deleted are gone, too.
+        self.read_anew(timeout())
+        return self.new_tasks.have_ended(self.connection, timeout)
 
     def terminate(self) -> None:
         """End the job, and abort its tasks (API ``POST /jobs/{jobUuid}/terminate``).
@@ -161,33 +225,47 @@ class Job(ObjectFields):
         if not self.is_submitted:
             return
         arguments = terminate_job._get_kwargs(self.identifier("terminate"))
+        self.until_seen()
         self.connection.wire.ask(request(terminate_job, arguments, nothing))
         self.update(True)
 
-    def delete(self, forceAbort: bool = False) -> None:  # noqa: N803 - documented
+    def delete(
+        self,
+        forceAbort: bool = False,  # noqa: N803 - documented
+        *,
+        missing_ok: bool = False,
+    ) -> None:
         """Delete the job (API ``DELETE /jobs/{jobUuid}``).
 
         It does nothing when the job was never submitted.
 
         :param forceAbort: delete its tasks, too, aborting those that run. Default ``False``.
+        :param missing_ok: do not raise when the job is gone already. Default ``False``.
+        :raises InvalidValue: ``forceAbort`` is not ``True`` or ``False``.
         :raises MissingJobException: the job is gone already.
-        :raises UnauthorizedException: it has tasks still, and ``forceAbort`` is not set.
+        :raises UnauthorizedException: it has tasks still, and ``forceAbort`` is not set; or the
+            token may not do this.
         """
+        force = _checks.flag("forceAbort", forceAbort)
         if not self.is_submitted:
             return
-        force = _checks.flag("forceAbort", forceAbort)
         arguments = delete_job._get_kwargs(self.identifier("delete"), force=force)
-        self.connection.wire.ask(request(delete_job, arguments, nothing))
+        try:
+            self.until_seen()
+            self.connection.wire.ask(request(delete_job, arguments, nothing))
+        except MissingJobException:
+            if not missing_ok:
+                raise
         self.become_deleted()
 
     @property
     def tasks(self) -> list[Task]:
-        """The tasks of the job, asked for each time (API ``GET /jobs/{jobUuid}/tasks``).
+        """The tasks of the job, in full, asked for each time (API ``GET /jobs/{jobUuid}/tasks``).
 
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises MissingJobException: the job is gone.
         """
-        return tasks_of(self.connection, list_job_tasks, self.identifier("list the tasks of"))
+        return tasks_of(self, list_job_tasks)
 
     @property
     def pool(self) -> Pool | None:

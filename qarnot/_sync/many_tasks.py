@@ -174,7 +174,7 @@ def as_completed(
 
     >>> for task in as_completed(tasks):
     ...     print(task.name, task.state)
-    example Success
+    nightly report Success
     """
     found = list({id(task): task for task in _listed("tasks", tasks)}.values())
     for task in found:

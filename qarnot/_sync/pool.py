@@ -11,7 +11,6 @@ from qarnot_rest.api.pools import (
     close_pool,
     create_pool,
     delete_pool,
-    get_pool,
     list_pool_jobs,
     list_pool_tasks,
     update_pool,
@@ -19,29 +18,21 @@ from qarnot_rest.api.pools import (
 )
 from qarnot_rest.models import PoolCreationInput, PoolUpdateInput
 
-from qarnot import _checks
 from qarnot._carbon_facts import CarbonFacts
 from qarnot._credits import Credits
-from qarnot._fields import Field, Settable
-from qarnot._live import HeldField
-from qarnot._readers import flag, number, whole_number
 from qarnot._replies import nothing
 from qarnot._requests import request
-from qarnot._states import task_state
-from qarnot.exceptions import (
-    InvalidValue,
-)
-from qarnot.multi_slots_settings import MultiSlotsSettings
+from qarnot.exceptions import MissingPoolException
 from qarnot.privileges import Privileges
-from qarnot.retry_settings import RetrySettings
 from qarnot.scheduling_type import SchedulingType
 
 from .accounting import CarbonClient, CreditsClient
-from .field_kinds import check_instance, check_retry_settings, if_not_empty, unchanged
+from .pool_copies import PoolCopies
+from .pool_output import PoolOutput
+from .pool_scaling import PoolScaling
+from .pool_waiting import PoolWaiting
 from .project import Project
 from .relations import jobs_of, tasks_of
-from .submittable import identified_reply
-from .work_fields import WorkFields
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -51,15 +42,13 @@ if TYPE_CHECKING:
 __all__ = ["Pool"]
 
 
-def _check_slots(what: str, value: Any) -> MultiSlotsSettings | None:
-    return check_instance(what, value, MultiSlotsSettings, None)  # type: ignore[no-any-return]
-
-
-class Pool(WorkFields):
+class Pool(PoolOutput, PoolScaling, PoolWaiting, PoolCopies):
     """A pool: machines that are kept ready for tasks.
 
-    Make one with ``create_pool`` of the connection, or retrieve it. Elastic pools, scaling and the
-    output of pools are not here yet.
+    Make one with ``create_pool`` or ``create_elastic_pool`` of the connection, or retrieve it. How
+    many machines it has is said in one of three ways, and only one of them is sent: by ``scaling``,
+    by the elastic settings, or, without these, by ``instancecount``. Of the first two, the one that
+    is set last counts; that it takes the place of the other is logged.
 
     :param connection: the connection that it belongs to.
     :param name: its name; it need not be unique.
@@ -69,64 +58,12 @@ class Pool(WorkFields):
     :param scheduling_type: how the work is placed; as the account has it when ``None``.
     :param project: the project that the work is charged to; the default one when ``None``.
     :raises InvalidValue: a value cannot be right.
-    """
 
-    state = Field(
-        "state",
-        task_state,
-        "Where the pool stands: ``UnSubmitted``, then a state of the cluster, which ends with "
-        "``Closed`` or ``Failure``.",
-        changes=True,
-    )
-    queued_or_running_task_instances_count = Field(
-        "queuedOrRunningTaskInstancesCount",
-        whole_number,
-        "How many instances of tasks run in the pool or wait for it.",
-        changes=True,
-    )
-    target_running_instance_count = Field(
-        "targetRunningInstanceCount",
-        whole_number,
-        "How many machines the pool is to have now.",
-        changes=True,
-    )
-    total_slot_capacity = Field(
-        "totalSlotCapacity",
-        whole_number,
-        "How many instances of tasks can run at once.",
-        changes=True,
-        is_detail=True,
-    )
-    pool_usage = Field(
-        "poolUsage", number, "The share of the slots that are used.", changes=True, is_detail=True
-    )
-    tasks_default_wait_for_pool_resources_synchronization = Field(
-        "taskDefaultWaitForPoolResourcesSynchronization",
-        flag,
-        "Whether tasks that do not say wait until the pool has its files.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_checks.optional_flag,
-        write=unchanged,
-    )
-    multi_slots_settings = Field(
-        "multiSlotsSettings",
-        lambda raw: MultiSlotsSettings.from_json(raw) if isinstance(raw, Mapping) else None,
-        "How many instances of tasks a machine runs at once.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=_check_slots,
-        write=lambda slots: slots and slots.to_json(),
-        is_detail=True,
-    )
-    default_retry_settings = HeldField(
-        "defaultRetrySettings",
-        RetrySettings.from_json,
-        "How often instances that failed are started again, for tasks that do not say.",
-        settable=Settable.BEFORE_SUBMIT,
-        check=check_retry_settings,
-        write=if_not_empty,
-        dump=RetrySettings.to_json,
-        is_detail=True,
-    )
+    >>> from qarnot.scaling import ManagedTasksQueueScalingPolicy, Scaling
+    >>> pool = connection.create_pool("a pool", "docker-batch")
+    >>> pool.scaling = Scaling([ManagedTasksQueueScalingPolicy(0, 20, 0, 90, 0.5)])
+    >>> pool.submit()
+    """
 
     creation_operation: ClassVar[ModuleType] = create_pool
     creation_model = PoolCreationInput
@@ -182,23 +119,33 @@ class Pool(WorkFields):
     def update(self, flushcache: bool = False) -> None:
         """Read the pool anew (API ``GET /pools/{poolUuid}``); what was set since stays set.
 
+        A pool that was just submitted, and that the API does not show yet, stays as it is.
+
         :param flushcache: read it even when what was received is younger than
             ``update_cache_time``.
         :raises MissingPoolException: the pool is gone.
         """
-        if self.is_submitted and (flushcache or self.is_old or self.lacks_details):
-            arguments = get_pool._get_kwargs(self.identifier("update"))
-            found = self.connection.wire.read(request(get_pool, arguments, identified_reply))
-            self.receive(found)
+        super().update(flushcache)
 
     def commit(self) -> None:
-        """Send what was changed of the constants and tags (API ``PUT /pools/{poolUuid}``).
+        """Send what was changed of what may change (API ``PUT /pools/{poolUuid}``).
 
-        Without changes nothing is sent.
+        The API takes changes of the constants, the tags, the scaling and the elastic settings of a
+        submitted pool, and of nothing else. Without changes nothing is sent. Changed constants are
+        sent together with all others; one that was set to ``None`` is left out. The API does not
+        show the values of secret constants (``QARNOT_SECRET__…``), so these have to be set anew
+        then. A scaling that was set to ``None`` is sent as one without policies.
 
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises InvalidValue: a value cannot be right; nothing was sent.
+        :raises ReadOnlyAttribute: something was changed in place that can only be set before the
+            submission; nothing was sent.
         :raises MissingPoolException: the pool is gone.
+        :raises UnauthorizedException: the token is wrong or may not do this.
+
+        >>> from qarnot.scaling import FixedScalingPolicy, Scaling
+        >>> pool.scaling = Scaling([FixedScalingPolicy(2)])
+        >>> pool.commit()
         """
         self.send_changes(update_pool, PoolUpdateInput)
 
@@ -211,6 +158,7 @@ class Pool(WorkFields):
         :raises MissingPoolException: the pool is gone.
         """
         arguments = update_pool_resources._get_kwargs(self.identifier("update the resources of"))
+        self.until_seen()
         self.connection.wire.ask(request(update_pool_resources, arguments, nothing))
         self.update(True)
 
@@ -222,22 +170,32 @@ class Pool(WorkFields):
         :raises UnauthorizedException: it is closed already, or the token may not do this.
         """
         arguments = close_pool._get_kwargs(self.identifier("close"))
+        self.until_seen()
         self.connection.wire.ask(request(close_pool, arguments, nothing))
         self.update(True)
 
-    def delete(self, purge_resources: bool = False) -> None:
+    def delete(self, purge_resources: bool = False, *, missing_ok: bool = False) -> None:
         """Delete the pool, closing it first when it is open (API ``DELETE /pools/{poolUuid}``).
 
+        One that was never submitted stays as it is.
+
         :param purge_resources: delete the resource buckets afterwards, with all that is in them.
+        :param missing_ok: do not raise when the pool is gone already. Default ``False``.
         :raises MissingPoolException: the pool is gone already.
+        :raises UnauthorizedException: the token is wrong or may not do this.
         """
         if not self.is_submitted:
             return
-        if self.lacks_details and purge_resources:
-            self.update(True)
+        try:
+            if self.lacks_details and purge_resources:
+                self.update(True)
+            arguments = delete_pool._get_kwargs(self.identifier("delete"))
+            self.until_seen()
+            self.connection.wire.ask(request(delete_pool, arguments, nothing))
+        except MissingPoolException:
+            if not missing_ok:
+                raise
         doomed = list(Pool.resources.received(self)) if purge_resources else []
-        arguments = delete_pool._get_kwargs(self.identifier("delete"))
-        self.connection.wire.ask(request(delete_pool, arguments, nothing))
         self.become_deleted()
         self.purge(doomed)
 
@@ -248,7 +206,7 @@ class Pool(WorkFields):
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises MissingPoolException: the pool is gone.
         """
-        return tasks_of(self.connection, list_pool_tasks, self.identifier("list the tasks of"))
+        return tasks_of(self, list_pool_tasks)
 
     @property
     def jobs(self) -> list[Job]:
@@ -257,7 +215,7 @@ class Pool(WorkFields):
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises MissingPoolException: the pool is gone.
         """
-        return jobs_of(self.connection, list_pool_jobs, self.identifier("list the jobs of"))
+        return jobs_of(self, list_pool_jobs)
 
     @property
     def project(self) -> Project | None:
@@ -294,15 +252,3 @@ class Pool(WorkFields):
         """
         client = CreditsClient(self.connection)
         return client.get_pool_credits(self.identifier("read the credits of"))
-
-    def creation_body(self) -> dict[str, Any]:
-        """Give the JSON that creates the pool.
-
-        :raises InvalidValue: something is missing or cannot be right.
-        """
-        body = super().creation_body()
-        if not body.get("profile"):
-            raise InvalidValue("profile: the name of a profile was expected")
-        if not body.get("instanceCount"):
-            raise InvalidValue("instancecount: 1 or more was expected")
-        return body

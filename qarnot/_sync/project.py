@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qarnot import _project
+from qarnot._account import projects_of
 from qarnot.budget import Budget
 
 from .accounting import CreditsClient
@@ -62,12 +63,7 @@ class Project(_project.Project):
 
 
 def _projects(connection: Connection) -> list[Project]:
-    found = (connection.user_info).raw.get("projects")
-    return [
-        Project.from_json(item)
-        for item in (found if isinstance(found, list) else [])
-        if isinstance(item, Mapping)
-    ]
+    return projects_of(Project)((connection.user_info).raw.get("projects"))
 
 
 def _first(projects: Iterable[Project]) -> Project | None:

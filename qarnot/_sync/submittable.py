@@ -1,18 +1,19 @@
 # Made from qarnot/_async/submittable.py by `make sync`: edit that file, not this one.
-"""Objects that are drafts first, and are created on the cluster once."""
+"""Objects that are drafts first, are created on the cluster once, and are then read anew."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from qarnot._colour.freshness import refresh_when_stale
 from qarnot._colour.threads import Lock
 from qarnot._creation import Created, Creation
-from qarnot._fields import Field
 from qarnot._finding import creation_of
+from qarnot._polling import Waiting
+from qarnot._record import MadeOnce
 from qarnot._replies import Answer, nothing, object_reply
 from qarnot._requests import request
 from qarnot._states import DELETED
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Submittable", "identified_reply"]
 
 NOT_FOUND: Final = 404
+SECONDS_UNTIL_SEEN: Final = 30.0
+SECONDS_BETWEEN_LOOKS: Final = 0.5
 
 
 class Submittable(ConnectedRecord):
@@ -39,41 +42,50 @@ class Submittable(ConnectedRecord):
 
     :cvar creation_operation: the generated module of what creates it.
     :cvar creation_model: the generated model of its body.
+    :cvar reading_operation: the generated module of what reads it.
+    :cvar missing_error: says that the cluster does not have it.
     """
 
     creation_operation: ClassVar[ModuleType]
     creation_model: ClassVar[Any]
+    reading_operation: ClassVar[ModuleType]
+    missing_error: ClassVar[type[QarnotException]]
+
+    _submission = MadeOnce(Lock)
+    _pending: Creation | None = None
+    _before_submission: Creation | None = None
+    _sent: Mapping[str, Any] = MappingProxyType({})
+    _unsettled: Creation | None = None
+    _unseen_since = -math.inf
+
+    before_read = refresh_when_stale
 
     @classmethod
     def of_json(
-        cls, connection: Connection, json: Mapping[str, Any], *, is_summary: bool = False
+        cls,
+        connection: Connection,
+        json: Mapping[str, Any],
+        *,
+        is_summary: bool = False,
+        received_at: float | None = None,
     ) -> Self:
         """Make an object of what the API says of it.
 
         :param connection: the connection that it belongs to.
         :param json: the JSON object; it is kept, not copied.
         :param is_summary: whether it lacks the details.
+        :param received_at: when it came, by ``time.monotonic()``; now when ``None``.
         """
         made = cls.__new__(cls)
-        made._set_up(connection)
-        made.receive(json, is_summary=is_summary)
+        made._set_up(connection, json, is_summary, received_at)
         return made
 
-    def _set_up(self, connection: Connection) -> None:
-        super()._set_up(connection)
-        self._submission = Lock()
-        self._pending: Creation | None = None
-        self._before_submission: Creation | None = None
-        self._sent: dict[str, Any] = {}
-        self._unsettled: Creation | None = None
-        self._unseen_since = -math.inf
+    @classmethod
+    def kind(cls) -> str:
+        """Give the word for such an object, in messages."""
+        return cls.__name__.lower()
 
-    def before_read(self, field: Field[Any]) -> None:
-        refresh_when_stale(self, field)
-
-    def update(self, flushcache: bool = False) -> None:
-        """Read the object anew; each kind of object says by which operation."""
-        raise NotImplementedError
+    # Creating
 
     @property
     def submission(self) -> Lock:
@@ -100,7 +112,7 @@ class Submittable(ConnectedRecord):
         :raises NotSubmitted: the object was deleted.
         """
         if self._received.get("state") == DELETED:
-            raise NotSubmitted(f"this {type(self).__name__.lower()} was deleted; make a new one")
+            raise NotSubmitted(f"this {self.kind()} was deleted; make a new one")
         body = self.creation_body()
         before = self._pending
         if before is not None and not before.may_exist:
@@ -166,6 +178,83 @@ class Submittable(ConnectedRecord):
                 self.end_submission(creation, Created(str(found["uuid"]), is_settled=False))
                 return None
         return creation.shortname
+
+    def look_for_duplicates(self, timeout: float) -> None:
+        """Look once more whether a lost attempt of the submission has made another object."""
+        creation, uuid = self._unsettled, self._received.get("uuid")
+        if creation is None or uuid is None:
+            return
+        if self.connection.wire.look_for_others(creation, str(uuid), timeout):
+            self._unsettled = None
+
+    # Reading anew
+
+    def update(self, flushcache: bool = False) -> None:
+        """Read the object anew; what was set since stays set.
+
+        One that was just submitted, and that the API does not show yet, stays as it is.
+
+        :param flushcache: read it even when what was received is younger than
+            ``update_cache_time``.
+        """
+        if self.is_submitted and (flushcache or self.is_old or self.lacks_details):
+            try:
+                self.read_anew()
+            except self.missing_error as error:
+                if not self.may_be_unseen(error):
+                    raise
+
+    def read_anew(self, timeout: float | None = None) -> None:
+        """Read the object anew, with all retries, or in one attempt of so many seconds."""
+        identifier, wire = self.identifier("update"), self.connection.wire
+        arguments = self.reading_operation._get_kwargs(identifier)
+        ask = request(self.reading_operation, arguments, identified_reply)
+        received = wire.read(ask) if timeout is None else wire.read_once(ask, timeout)
+        if str(received["uuid"]).lower() != identifier.lower():
+            raise UnreadableReply(
+                f"{self.kind()} {identifier} was asked for, {received['uuid']} came"
+            )
+        self.see(received)
+
+    def look_once(self, timeout: float) -> None:
+        """Read the object anew in one attempt; one that is gone is then in the state ``Deleted``.
+
+        :param timeout: seconds.
+        """
+        try:
+            self.read_anew(timeout)
+        except self.missing_error as error:
+            if not self.may_be_unseen(error):
+                self.become_deleted()
+
+    def see(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
+        """Take what the cluster shows of the object; from now on a 404 says that it is gone."""
+        self.receive(json, is_summary=is_summary)
+        self._unseen_since = -math.inf
+
+    def until_seen(self) -> None:
+        """Wait until an object that was just created can be seen, so that a 404 tells something."""
+        while self._unseen_since > -math.inf:
+            try:
+                self.read_anew()
+            except self.missing_error as error:
+                if not self.may_be_unseen(error):
+                    raise
+                self.connection.wire.pause(SECONDS_BETWEEN_LOOKS)
+
+    def may_be_unseen(self, error: QarnotException) -> bool:
+        """Tell whether an error may say that an object that was just created is not seen yet."""
+        age = self.connection.wire.clock() - self._unseen_since
+        return isinstance(error, self.missing_error) and age < SECONDS_UNTIL_SEEN
+
+    def waiting(self, limit: float | None) -> Waiting:
+        """Begin to wait for something of this object.
+
+        :param limit: seconds; ``None`` for ever.
+        """
+        connection = self.connection
+        name = f"{self.kind()} {self._received.get('uuid')}"
+        return Waiting(connection.wire.clock, limit, connection.logger, name, connection.polling)
 
     def become_deleted(self) -> None:
         """Take note that the cluster does not have the object any more."""

@@ -8,17 +8,14 @@ import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qarnot import _checks
 from qarnot._progress_bar import Progress, telling
+from qarnot._record import MadeOnce
 from qarnot.exceptions import InvalidValue, QarnotGenericException, ReadOnlyAttribute
 
 from .bucket import Bucket
 from .live_task import LiveTask
-
-if TYPE_CHECKING:
-    from .connection import Connection
 
 __all__ = ["Files", "TaskFiles"]
 
@@ -30,11 +27,9 @@ LONGEST_STEM = 40
 class TaskFiles(LiveTask):
     """A task that takes files and gives results."""
 
-    def _set_up(self, connection: Connection) -> None:
-        super()._set_up(connection)
-        self._output_folder: Path | None = None
-        self._input_folders: list[tuple[Path, Bucket]] = []
-        self._made_results: Bucket | None = None
+    _output_folder: Path | None = None
+    _input_folders = MadeOnce[list[tuple[Path, Bucket]]](list)
+    _made_results: Bucket | None = None
 
     @property
     def output_folder(self) -> Path | None:

@@ -62,9 +62,9 @@ class TaskInstances(LiveTask):
         name, wait = self.identifier("reach"), self.waiting(limit)
         while True:
             try:
-                self._read_anew(wait.look_timeout())
+                self.read_anew(wait.look_timeout())
             except QarnotException as error:
-                wait.failed(error, may_pass=self._may_be_unseen(error))
+                wait.failed(error, may_pass=self.may_be_unseen(error))
             else:
                 wait.succeeded()
                 found = _find(forwards_of(type(self).status.peek(self)), number, instance)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qarnot_rest.api.tasks import get_task_snapshot, set_periodic_snapshot, snapshot_task
 from qarnot_rest.models import PeriodicSnapshotInput, SnapshotInput
@@ -27,18 +27,13 @@ from qarnot.snapshot import PeriodicSnapshotConfiguration, Snapshot, SnapshotCon
 from .bucket import Bucket
 from .live_task import LiveTask
 
-if TYPE_CHECKING:
-    from .connection import Connection
-
 __all__ = ["TaskSnapshots"]
 
 
 class TaskSnapshots(LiveTask):
     """A task whose files can be saved while it runs."""
 
-    def _set_up(self, connection: Connection) -> None:
-        super()._set_up(connection)
-        self._snapshot_wish: PeriodicSnapshotConfiguration | None = None
+    _snapshot_wish: PeriodicSnapshotConfiguration | None = None
 
     def snapshot(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from qarnot import _checks, hardware_constraint, scheduling_type
 from qarnot._access_rights import SecretsAccessRights
@@ -65,8 +65,6 @@ __all__ = ["NEVER_TOLD", "ObjectFields", "WorkFields", "refuse_hidden"]
 
 # What a creation takes and the cluster does not give back.
 NEVER_TOLD: Final = ("forcedConstants", "constraints", "priority")
-# The fields of submitted objects that the API takes changes of.
-CHANGEABLE: Final = frozenset({"constants", "tags"})
 # What the API shows in place of a secret constant.
 HIDDEN: Final = "[SECRET]"
 SECRETS: Final = "QARNOT_SECRET__"
@@ -136,7 +134,12 @@ class ObjectFields(Submittable):
 
 
 class WorkFields(ObjectFields):
-    """The fields that tasks and pools have in common."""
+    """The fields that tasks and pools have in common.
+
+    :cvar changeable: the fields of submitted objects that the API takes changes of.
+    """
+
+    changeable: ClassVar[frozenset[str]] = frozenset({"constants", "tags"})
 
     profile = Field(
         "profile",
@@ -339,34 +342,36 @@ class WorkFields(ObjectFields):
     )
 
     def receive(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
-        known = {key: self._received[key] for key in NEVER_TOLD if key in self._received}
-        super().receive({**known, **json}, is_summary=is_summary)
+        before = self._received
+        if before:
+            json = {**{key: before[key] for key in NEVER_TOLD if key in before}, **json}
+        super().receive(json, is_summary=is_summary)
 
     def send_changes(self, operation: ModuleType, model: Any) -> None:
-        """Send what was changed of the constants and tags, if anything was.
+        """Send what was changed of what the API takes changes of, if anything was.
 
         :param operation: what takes them.
         :param model: the generated model of its body.
         """
         identifier = self.identifier("commit changes of")
-        changed = self.edits & CHANGEABLE
+        changed = self.edits & self.changeable
         self._check_unsent(self.edits - changed)
         if not changed:
             return
         body = self._update_json(changed)
         sent = {name: value for name, value in self.copy_of_edits().items() if name in changed}
-        arguments = operation._get_kwargs(identifier, body=model.from_dict(body))
+        # The models drop what this library does not know of values that a server sent.
+        built = operation._get_kwargs(identifier, body=model.from_dict(body))
+        arguments = {**built, "json": body}
         self.until_seen()
         self.connection.wire.ask(request(operation, arguments, nothing))
         self.settle(sent)
 
-    def until_seen(self) -> None:
-        """Wait until an object that was just created can be seen; nothing is known of that here."""
-
     def _update_json(self, changed: frozenset[str]) -> dict[str, Any]:
         """Give the body of an update; what was emptied is sent as such."""
-        json = self.body_of(changed)
-        body = {name: json.get(name, []) for name in changed}
+        json, fields = self.body_of(changed), fields_of(type(self))
+        keys = sorted(fields[name].key for name in changed)
+        body = {key: json.get(key, []) for key in keys}
         refuse_hidden(body)
         return body
 
@@ -388,8 +393,9 @@ class WorkFields(ObjectFields):
                 f"{kind}.{', '.join(late)} cannot be set any more: it was submitted"
             )
         if names:
+            taken = ", ".join(sorted(self.changeable))
             warnings.warn(
-                f"the API takes changes of constants and tags only; not sent: {sorted(names)}",
+                f"the API takes changes of {taken} only; not sent: {sorted(names)}",
                 UnsentEditWarning,
                 stacklevel=caller_level(),
             )

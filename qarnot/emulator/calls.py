@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 __all__ = ["Buckets", "Call", "Handler", "Reply"]
@@ -24,6 +24,7 @@ class Reply:
     status: int = 200
     json: Any = None
     text: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Buckets(Protocol):

@@ -52,7 +52,14 @@ def _run(options: argparse.Namespace, signals: int, parent: int | None) -> int:
             data_dir=options.data_dir,
             repeated_shortname=options.repeated_shortname,
             max_tasks=MOST_TASKS if options.max_tasks is None else options.max_tasks,
+            max_pools=MOST_TASKS if options.max_pools is None else options.max_pools,
+            max_jobs=MOST_TASKS if options.max_jobs is None else options.max_jobs,
             credits=DEFAULT_CREDITS if options.credits is None else options.credits,
+            quotas={
+                "flex": {"maxInstances": options.max_flex_instances},
+                "onDemand": {"maxInstances": options.max_on_demand_instances},
+            },
+            organization=options.organization or None,
         )
         emulator.start()
     except (InvalidValue, OSError, RuntimeError) as error:
@@ -115,11 +122,27 @@ def _options() -> argparse.ArgumentParser:
         default="refuse",
         help="answer a shortname that is taken with status 400 (the default) or 409, or accept it",
     )
-    parser.add_argument(
-        "--max-tasks", type=int, help="tasks that may exist at once; 100000 by default"
-    )
+    for noun in ("tasks", "pools", "jobs"):
+        parser.add_argument(
+            f"--max-{noun}", type=int, help=f"{noun} that may exist at once; 100000 by default"
+        )
     parser.add_argument(
         "--credits", type=float, help="euros that there are to spend; 10000 by default"
+    )
+    parser.add_argument(
+        "--max-flex-instances",
+        type=int,
+        help="instances that run at once with flex scheduling; all slots by default",
+    )
+    parser.add_argument(
+        "--max-on-demand-instances",
+        type=int,
+        help="instances that run at once with on-demand scheduling; all slots by default",
+    )
+    parser.add_argument(
+        "--organization",
+        default="emulator",
+        help="name of the account's organization, empty for none; emulator by default",
     )
     parser.add_argument(
         "--end-with-parent",

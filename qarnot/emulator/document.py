@@ -20,6 +20,8 @@ __all__ = ["Document", "Operation", "Parameter"]
 
 _BASE = "urn:qarnot:document"
 _JSON = "application/json"
+# What follows these in a path is one value, with its slashes.
+_FOLDERS = (("secrets-manager", "data"), ("secrets-manager", "search"))
 
 
 def _check_pattern(
@@ -30,7 +32,17 @@ def _check_pattern(
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-_Validator = extend(OAS31Validator, {"pattern": _check_pattern})
+def _check_width(_validator: Any, name: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """Check that a whole number fits into the width that its format names."""
+    bits = _WIDTHS.get(name)
+    if bits is None or isinstance(value, bool) or not isinstance(value, int):
+        return
+    if not -(1 << (bits - 1)) <= value < 1 << (bits - 1):
+        yield ValidationError(f"{value} does not fit into {bits} bits")
+
+
+_WIDTHS = {"int32": 32, "int64": 64}
+_Validator = extend(OAS31Validator, {"pattern": _check_pattern, "format": _check_width})
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,10 @@ class Operation:
 
     def captures(self, segments: tuple[str, ...]) -> dict[str, str] | None:
         """Give the path parameters if a path is this operation's, ``None`` otherwise."""
+        if self.segments[:2] in _FOLDERS:
+            rest = "/".join(segments[2:])
+            is_here = len(segments) > 2 and segments[:2] == self.segments[:2]
+            return {self.segments[2][1:-1]: rest} if is_here else None
         if len(segments) != len(self.segments):
             return None
         captured: dict[str, str] = {}
@@ -92,13 +108,20 @@ class Document:
 
         :param path: as it stands in the request line; an encoded slash is part of its segment.
         """
-        segments = tuple(unquote(each) for each in path.split("/")[1:])
+        segments = _segments(path)
         for operation in self.operations:
             if operation.method == method:
                 captured = operation.captures(segments)
                 if captured is not None:
                     return operation, captured
         return None
+
+    def methods(self, path: str) -> list[str]:
+        """Give the methods that a path has, in the order of their names."""
+        segments = _segments(path)
+        return sorted(
+            {each.method for each in self.operations if each.captures(segments) is not None}
+        )
 
     def validator(self, *pointer: str) -> OAS31Validator:
         """Make a validator for the schema at a place in the document."""
@@ -143,6 +166,10 @@ class Document:
             types=frozenset([types] if isinstance(types, str) else types),
             validator=self.validator(*where, "schema"),
         )
+
+
+def _segments(path: str) -> tuple[str, ...]:
+    return tuple(unquote(each) for each in path.split("/")[1:])
 
 
 def _schema_name(schema: Mapping[str, Any]) -> str | None:

@@ -18,6 +18,7 @@ from qarnot.emulator import connect as client
 from qarnot.emulator.buckets import BucketStore
 from qarnot.emulator.core.accounts import DEFAULT_CREDITS, DEFAULT_PROJECT, Account
 from qarnot.emulator.core.cluster import MOST_TASKS, Cluster, RepeatedShortname, Runner
+from qarnot.emulator.core.quotas import DEFAULT_ORGANIZATION
 from qarnot.emulator.core.tasks import TaskRecord
 from qarnot.emulator.document import Document
 from qarnot.emulator.folders import remove_folder
@@ -26,6 +27,7 @@ from qarnot.emulator.ledger import Ledger, RecordedRequest
 from qarnot.emulator.machine import this_machine
 from qarnot.emulator.operations import handlers
 from qarnot.emulator.projects import read_projects
+from qarnot.emulator.quotas import read_quotas
 from qarnot.emulator.rest import RestApi
 from qarnot.emulator.runners import NullRunner, ProcessRunner
 from qarnot.emulator.storage import StorageServer, listen_on_loopback
@@ -56,6 +58,9 @@ class Emulator:
     is not fenced in. Requests are checked against the API's document; what the emulator does not
     model is refused with status 501.
 
+    There is one account, ``user@emulator.local``. The header ``QarnotReadOnlyRequestForAccount``,
+    where the document has it, may name it; any other account is refused with status 403.
+
     Everything ends with :meth:`stop`, and also when this process is killed.
 
     ::
@@ -77,11 +82,19 @@ class Emulator:
         status 400 (``"refuse"``) or 409 (``"conflict"``), or accepted (``"accept"``); so it is
         with pools and jobs.
     :param max_tasks: how many tasks may exist at once; more are refused with status 403.
+    :param max_pools: how many pools may exist at once, in the same way.
+    :param max_jobs: how many jobs may exist at once, in the same way.
     :param credits: how many euros there are to spend, 10,000 by default; when they are used up,
         new work is refused with status 402. CPU time has a price, see
         :mod:`qarnot.emulator.core.costs`.
     :param projects: what work may be charged to, each as a ``Project`` of the API with its
         ``budgets`` besides, as ``Budget`` of the API; by default one project with one budget.
+    :param quotas: how many instances and cores each kind of scheduling may take at once, as
+        ``UserComputingQuotas`` of the API: ``{"flex": {"maxInstances": 2}, "reserved": []}``. What
+        is left out may take all slots; by default there is one reservation. Each instance has one
+        core, and so has each machine of a pool. Work beyond its quota waits.
+    :param organization: the name of the account's organization, which has the same quotas;
+        ``None`` for none. Default ``"emulator"``.
     :raises InvalidValue: for a setting that cannot be right; it is a :class:`ValueError`.
     """
 
@@ -96,12 +109,22 @@ class Emulator:
         *,
         repeated_shortname: RepeatedShortname = "refuse",
         max_tasks: int = MOST_TASKS,
+        max_pools: int = MOST_TASKS,
+        max_jobs: int = MOST_TASKS,
         credits: float = DEFAULT_CREDITS,  # noqa: A002 - the word of the API
         projects: Iterable[Mapping[str, Any]] | None = None,
+        quotas: Mapping[str, Any] | None = None,
+        organization: str | None = DEFAULT_ORGANIZATION,
     ) -> None:
         if token is not None and not (token.isascii() and token.isprintable() and token.strip()):
             raise InvalidValue("token: expected printable ASCII text that is not empty")
-        for name, number in (("slots", slots), ("max_tasks", max_tasks)):
+        numbers = {
+            "slots": slots,
+            "max_tasks": max_tasks,
+            "max_pools": max_pools,
+            "max_jobs": max_jobs,
+        }
+        for name, number in numbers.items():
             if number is not None and (not _is_integer(number) or number < 1):
                 raise InvalidValue(f"{name}: expected a whole number of at least 1, not {number!r}")
         if not _is_amount(credits):
@@ -121,8 +144,14 @@ class Emulator:
         self._data_dir = None if data_dir is None else Path(data_dir).absolute()
         self._repeated_shortname: RepeatedShortname = repeated_shortname
         self._max_tasks = max_tasks
+        self._max_pools = max_pools
+        self._max_jobs = max_jobs
         self._credits = credits
         self._projects = (DEFAULT_PROJECT,) if projects is None else read_projects(projects)
+        self._machine = this_machine()
+        self._quotas = read_quotas(
+            quotas, organization, self._slots, self._machine.specification_key
+        )
         self._running: _Running | None = None
         self._ending: ExitStack | None = None
         self._lock = threading.Lock()
@@ -257,8 +286,11 @@ class Emulator:
             slots=self._slots,
             repeated_shortname=self._repeated_shortname,
             max_tasks=self._max_tasks,
+            max_pools=self._max_pools,
+            max_jobs=self._max_jobs,
             account=Account(self._credits, self._projects),
-            machine=this_machine(),
+            machine=self._machine,
+            quotas=self._quotas,
             storage_host=urlsplit(storage.url).netloc,
         )
 

@@ -110,12 +110,17 @@ class _RequestHandler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         if kind:
             self.send_header("Content-Type", kind)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(payload)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
 
     def _content(self) -> bytes | None:
         """Read the body; ``None`` when its length cannot be told, which is answered already."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from qarnot.emulator.core.refusals import not_modelled
+from qarnot.emulator.core.accounts import EMAIL
+from qarnot.emulator.core.refusals import Refusal, not_modelled
 from qarnot.emulator.document import Operation
 
-__all__ = ["MODELLED", "refuse_unmodelled"]
+__all__ = ["MODELLED", "refuse_other_accounts", "refuse_unmodelled"]
+
+_ACCOUNT_HEADER = "QarnotReadOnlyRequestForAccount"
 
 # What every kind of work has, and a cluster of processes can honour.
 _WORK = frozenset(
@@ -43,15 +46,14 @@ _TASK = frozenset(
         "priority",
     }
 )
-# A pool runs nothing of its own, so that there is no preparation of its machines.
 _POOL = frozenset(
     {
         *_WORK,
         *_KEPT,
         *("elasticProperty", "scaling", "multiSlotsSettings", "defaultRetrySettings"),
-        # Kept and shown: its machines wait as long as it takes, and have no network of their own.
-        *("taskDefaultWaitForPoolResourcesSynchronization", "maxTimeQueueSeconds"),
-        "forcedNetworkRules",
+        *("preparationTask", "maxTimeQueueSeconds"),
+        # Kept and shown: files are there before anything runs, and machines have no network.
+        *("taskDefaultWaitForPoolResourcesSynchronization", "forcedNetworkRules"),
     }
 )
 # The document does not let a copy change these.
@@ -66,7 +68,7 @@ _SNAPSHOT = frozenset({"whitelist", "blacklist", "bucket", "bucketPrefix"})
 
 MODELLED: Mapping[str, frozenset[str]] = {
     "PageRequest": frozenset({"filter", "maximumResults", "orderBy", "orderType", "token"}),
-    "SearchRequest": frozenset({"filter", "maximumResults"}),
+    "SearchRequest": frozenset({"filter", "maximumResults", "select"}),
     "TaskCreationInput": _TASK,
     "TaskCloneInput": _COPY,
     "TaskRerunInput": _COPY - {"instanceCount", "advancedRanges"},
@@ -85,10 +87,21 @@ MODELLED: Mapping[str, frozenset[str]] = {
             "state",
         }
     ),
+    "SecretInput": frozenset({"Value"}),
 }
 """The properties that the handlers heed, by the schema of a body."""
 
 _MOST_NAMES = 5
+
+
+def refuse_other_accounts(parameters: Mapping[str, Any]) -> None:
+    """Refuse a request that is to be read for another account than the only one.
+
+    :raises Refusal: 403 naming the account.
+    """
+    account = parameters.get(_ACCOUNT_HEADER)
+    if account not in (None, EMAIL):
+        raise Refusal(403, f"{_ACCOUNT_HEADER}: the account {account} may not be read")
 
 
 def refuse_unmodelled(operation: Operation, parameters: Mapping[str, Any], body: Any) -> None:
@@ -99,7 +112,7 @@ def refuse_unmodelled(operation: Operation, parameters: Mapping[str, Any], body:
     found = [
         f"the header {each.name}"
         for each in operation.parameters
-        if each.place == "header" and each.name in parameters
+        if each.place == "header" and each.name in parameters.keys() - {_ACCOUNT_HEADER}
     ]
     if operation.body_schema is not None and body is not None:
         found += _unmodelled(MODELLED.get(operation.body_schema, frozenset()), body)

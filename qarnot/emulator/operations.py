@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from qarnot.emulator.calls import Buckets, Call, Handler, Reply
 from qarnot.emulator.core.cluster import Cluster
 from qarnot.emulator.operations_account import EMAIL, account_handlers
+from qarnot.emulator.operations_catalogue import hardware_handlers, secret_handlers
 from qarnot.emulator.operations_groups import job_handlers, pool_handlers
 from qarnot.emulator.operations_tasks import task_handlers
 
@@ -20,4 +21,6 @@ def handlers(cluster: Cluster, buckets: Buckets) -> Mapping[str, Handler]:
         **task_handlers(cluster, buckets),
         **pool_handlers(cluster, buckets),
         **job_handlers(cluster),
+        **hardware_handlers(cluster),
+        **secret_handlers(),
     }

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from qarnot.emulator.calls import Buckets, Call, Handler, Reply
-from qarnot.emulator.core.cluster import MOST_TASKS, Cluster
+from qarnot.emulator.core.accounts import EMAIL
+from qarnot.emulator.core.cluster import Cluster
 from qarnot.emulator.core.profiles import PROFILES, profile_details
 
 __all__ = ["EMAIL", "account_handlers"]
 
-EMAIL = "user@emulator.local"
 _MOST_BUCKETS = 1_000
 _MOST_BYTES = 1 << 40
 
@@ -30,6 +30,10 @@ def account_handlers(cluster: Cluster, buckets: Buckets) -> Mapping[str, Handler
         "get_settings": lambda _: Reply(json={"storage": buckets.url}),
         "list_versions": lambda _: Reply(json=[{"version": "v1", "endOfLife": None}]),
         "get_user_info": lambda _: Reply(json=_user_info(cluster, buckets)),
+        "get_user_computing_quotas": lambda _: Reply(json=cluster.user_quotas()),
+        "get_organization_computing_quotas": lambda _: Reply(
+            json=cluster.organization_quotas(EMAIL)
+        ),
         "get_account_credits": lambda _: Reply(json={"credits": cluster.credits_left()}),
         "list_project_budgets": budgets,
         "list_profiles": lambda _: Reply(json=list(PROFILES)),
@@ -38,17 +42,20 @@ def account_handlers(cluster: Cluster, buckets: Buckets) -> Mapping[str, Handler
 
 
 def _user_info(cluster: Cluster, buckets: Buckets) -> dict[str, Any]:
+    used_bytes = buckets.used_bytes()
     return {
         "email": EMAIL,
         "maxBucket": _MOST_BUCKETS,
         "bucketCount": len(list(buckets.names())),
         "quotaBytesBucket": _MOST_BYTES,
-        "usedQuotaBytesBucket": buckets.used_bytes(),
+        "usedQuotaBytesBucket": used_bytes,
+        "quotaBytes": _MOST_BYTES,
+        "usedQuotaBytes": used_bytes,
         "maxTask": cluster.max_tasks,
         "maxRunningTask": cluster.slots,
-        "maxPool": MOST_TASKS,
+        "maxPool": cluster.max_pools,
         "maxRunningPool": cluster.slots,
-        "maxJob": MOST_TASKS,
+        "maxJob": cluster.max_jobs,
         "maxInstances": cluster.slots,
         "maxCores": cluster.slots,
         "projects": [each.shown() for each in cluster.account.projects.values()],

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from qarnot.emulator.calls import Buckets, Call, Handler, Reply
 from qarnot.emulator.core.cluster import Cluster
 from qarnot.emulator.core.filters import JOB_FIELDS, POOL_FIELDS
 from qarnot.emulator.core.intake import plan_pool
 from qarnot.emulator.core.jobs import plan_job
+from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.scaling import read_policies
 from qarnot.emulator.operations_listing import bucket_test, listing_handlers
+from qarnot.emulator.operations_output import output_handlers
 
 __all__ = ["job_handlers", "pool_handlers"]
 
@@ -20,6 +23,7 @@ def pool_handlers(cluster: Cluster, buckets: Buckets) -> Mapping[str, Handler]:
     """Give the handlers of the operations on pools, by ``operationId``."""
     return {
         **listing_handlers(cluster.pools, "pool", POOL_FIELDS, has_summaries=True),
+        **output_handlers("pool", cluster.pool_output),
         "create_pool": partial(_open_pool, cluster, buckets),
         "update_pool": partial(_update_pool, cluster),
         "close_pool": partial(_close_pool, cluster),
@@ -82,8 +86,22 @@ def _replace_scaling(cluster: Cluster, call: Call) -> Reply:
 
 def _check_scaling(call: Call) -> Reply:
     """Look whether a scaling could be a pool's, which has one instance without it."""
-    read_policies({"instanceCount": 1, "scaling": call.body}, slots_per_machine=1)
+    try:
+        read_policies({"instanceCount": 1, "scaling": call.body}, slots_per_machine=1)
+    except Refusal as refusal:
+        return Reply(refusal.status, _problem(refusal))
     return Reply()
+
+
+def _problem(refusal: Refusal) -> dict[str, Any]:
+    """Describe a refusal, whose message begins with a field, as ``ValidationProblemDetails``."""
+    field, _, problem = refusal.message.partition(": ")
+    return {
+        "title": "The scaling cannot be a pool's.",
+        "status": refusal.status,
+        "detail": refusal.message,
+        "errors": {field: [problem]},
+    }
 
 
 def _close_pool(cluster: Cluster, call: Call) -> Reply:

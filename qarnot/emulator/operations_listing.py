@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from qarnot.emulator.calls import Buckets, Call, Handler, Reply
 from qarnot.emulator.core.filters import Fields, condition_of, tag_condition
 from qarnot.emulator.core.listings import Listing
-from qarnot.emulator.core.pages import is_newest_first
+from qarnot.emulator.core.pages import order_of
 
 __all__ = ["bucket_test", "listing_handlers"]
 
@@ -27,9 +28,12 @@ def listing_handlers(
         return Reply(json=listing.of(call.parameters[f"{noun}Uuid"]))
 
     def search(call: Call) -> Reply:
+        names = (call.body.get("select") or {}).get("fields") or ()
+        fields.check_selection(names)
         condition = condition_of(call.body.get("filter"), fields)
         maximum = call.body.get("maximumResults")
-        return Reply(json=listing.all(condition, in_full=True, maximum=maximum))
+        found = listing.all(condition, in_full=True, maximum=maximum)
+        return Reply(json=[_selected(each, names) for each in found] if names else found)
 
     def every(*, in_full: bool) -> Handler:
         return lambda call: Reply(
@@ -69,10 +73,41 @@ def bucket_test(buckets: Buckets) -> Callable[[str], bool]:
 def _page(
     listing: Listing[Any], fields: Fields, request: Mapping[str, Any], *, in_full: bool
 ) -> dict[str, Any]:
+    definition = request.get("filter")
     return listing.page(
-        condition_of(request.get("filter"), fields),
+        condition_of(definition, fields),
         in_full=in_full,
-        newest_first=is_newest_first(request.get("orderBy"), request.get("orderType")),
+        order=order_of(request.get("orderBy"), request.get("orderType"), fields),
         token=request.get("token"),
         maximum=request.get("maximumResults"),
+        question=json.dumps(definition, sort_keys=True),
     )
+
+
+def _selected(described: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Leave out of a description what was not selected.
+
+    The uuid stays, since the document has no item without one.
+
+    :param names: the fields, in any case; a part of a property is named after a dot.
+    """
+    wanted: dict[str, set[str]] = {"uuid": {""}}
+    for name in names:
+        head, _, part = name.lower().partition(".")
+        wanted.setdefault(head, set()).add(part)
+    return {
+        name: _parts(value, wanted[name.lower()])
+        for name, value in described.items()
+        if name.lower() in wanted
+    }
+
+
+def _parts(value: Any, names: set[str]) -> Any:
+    """Leave out what was not selected of a property; an empty name stands for all of it."""
+    if "" in names:
+        return value
+    if isinstance(value, list):
+        return [_parts(each, names) for each in value]
+    if isinstance(value, dict):
+        return {name: part for name, part in value.items() if name.lower() in names}
+    return value

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from qarnot.emulator.calls import Buckets, Call, Handler, Reply
-from qarnot.emulator.core.cluster import Cluster, Rerun, Stream
+from qarnot.emulator.core.cluster import Cluster, Rerun
 from qarnot.emulator.core.filters import TASK_FIELDS
 from qarnot.emulator.core.intake import plan_task
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.snapshots import SnapshotSettings
 from qarnot.emulator.operations_listing import bucket_test, listing_handlers
+from qarnot.emulator.operations_output import output_handlers
 
 __all__ = ["task_handlers"]
 
@@ -42,13 +43,7 @@ def task_handlers(cluster: Cluster, buckets: Buckets) -> Mapping[str, Handler]:
     kinds: tuple[Rerun, ...] = ("retry", "recover", "resume")
     for kind in kinds:
         table[f"{kind}_task"] = partial(_rerun, cluster, buckets, kind)
-    streams: tuple[Stream, ...] = ("stdout", "stderr")
-    for stream in streams:
-        whole = partial(_output, cluster, stream, fresh=False)
-        fresh = partial(_output, cluster, stream, fresh=True)
-        table[f"get_task_{stream}"] = table[f"get_task_instance_{stream}"] = whole
-        table[f"read_fresh_task_{stream}"] = table[f"read_fresh_task_instance_{stream}"] = fresh
-    return table
+    return {**table, **output_handlers("task", cluster.output)}
 
 
 def _task(call: Call) -> str:
@@ -103,8 +98,3 @@ def _settings(body: Mapping[str, Any]) -> SnapshotSettings:
         bucket=body.get("bucket"),
         prefix=body.get("bucketPrefix"),
     )
-
-
-def _output(cluster: Cluster, stream: Stream, call: Call, *, fresh: bool) -> Reply:
-    instance = call.parameters.get("instanceId")
-    return Reply(text=cluster.output(_task(call), stream, instance, fresh=fresh))

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from qarnot.emulator.core.refusals import Refusal, not_modelled
 from qarnot.emulator.document import Document
 from qarnot.emulator.ledger import Ledger, RecordedRequest
-from qarnot.emulator.modelled import refuse_unmodelled
+from qarnot.emulator.modelled import refuse_other_accounts, refuse_unmodelled
 from qarnot.emulator.operations import Call, Handler, Reply
 from qarnot.emulator.validation import checked_body, checked_parameters
 
@@ -70,14 +70,22 @@ class RestApi:
             if refusal:
                 return refusal
         if match is None:
-            raise not_modelled(f"{method} {unquote(url.path)}")
+            return self._not_there(method, url.path)
         operation, captured = match
         if operation.name not in self._handlers:
             raise not_modelled(f"{operation.name}, {method} {unquote(url.path)}")
         parameters = checked_parameters(operation, captured, url.query, headers)
         body = checked_body(operation, headers.get("content-type", ""), content)
+        refuse_other_accounts(parameters)
         refuse_unmodelled(operation, parameters, body)
         return self._handlers[operation.name](Call(parameters, body))
+
+    def _not_there(self, method: str, path: str) -> Reply:
+        methods = ", ".join(self._document.methods(path))
+        if not methods:
+            raise not_modelled(f"{method} {unquote(path)}")
+        message = f"{method} is no method of {unquote(path)}, which has {methods}"
+        return Reply(405, {"message": message}, headers={"Allow": methods})
 
     def _refused_token(self, given: str | None) -> Reply | None:
         if given and (self._token is None or given == self._token):

@@ -18,6 +18,8 @@ from qarnot.emulator.document import Operation, Parameter
 __all__ = ["checked_body", "checked_parameters", "problems"]
 
 _MOST_PROBLEMS = 5
+# The document says of these that their case does not count.
+_IN_ANY_CASE = {"limit": "Limit", "offset": "Offset"}
 
 
 def checked_body(operation: Operation, content_type: str, content: bytes) -> Any:
@@ -60,7 +62,7 @@ def checked_parameters(
     for name, value in captured.items():
         given["path", name].append(value)
     for name, value in parse_qsl(query, keep_blank_values=True):
-        given["query", name].append(value)
+        given["query", _IN_ANY_CASE.get(name.lower(), name)].append(value)
     for parameter in operation.parameters:
         if parameter.place == "header" and parameter.name.lower() in headers:
             given["header", parameter.name].append(headers[parameter.name.lower()])

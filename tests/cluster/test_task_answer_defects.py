@@ -29,6 +29,7 @@ from task_support import (
 
 from qarnot._fields import Received, fields_of
 from qarnot.emulator import Emulator
+from qarnot.exceptions import UnreadableItemWarning
 from qarnot.status import PerRunningInstanceInfo, RunningInstancesInfo, Status
 from qarnot.task import CompletedInstance
 
@@ -147,7 +148,9 @@ async def test_d26_no_task_hides_the_others_and_no_attribute_raises(
     half = len(shown) // 2
     answers.add("POST", path, {"data": [None, 5, {}, *shown[:half]], "nextToken": "more"})
     answers.add("POST", path, {"data": shown[half:], "isTruncated": False, "nextToken": None})
-    tasks = await colour.collect(connection.all_tasks(summary=is_summary))
+    with pytest.warns(UnreadableItemWarning) as caught:
+        tasks = await colour.collect(connection.all_tasks(summary=is_summary))
+    assert [each.message.index for each in caught] == [0, 1, 2]  # type: ignore[union-attr]
     assert [task.uuid for task in tasks] == [each["uuid"] for each in shown]
     for task, each in zip(tasks, shown, strict=True):
         assert dict(task.raw) == each

@@ -71,6 +71,16 @@ def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
     assert all(name == row.name for name, row in OPERATIONS.items())
 
 
+def test_the_rows_say_which_operations_read_another_account() -> None:
+    reference = {"$ref": "#/components/parameters/read_only_account"}
+    told = {
+        operation["operationId"]
+        for _, _, operation in operations()
+        if reference in operation.get("parameters", ())
+    }
+    assert {name for name, row in OPERATIONS.items() if row.reads_other_accounts} == told
+
+
 def test_every_operation_has_a_generated_builder() -> None:
     for _, _, operation in operations():
         name = f"qarnot_rest.api.{operation['tags'][0]}.{operation['operationId']}"

@@ -11,16 +11,34 @@ from qarnot._access_rights import (
     SecretAccessRightBySecret,
     SecretsAccessRights,
 )
+from qarnot._account import ReservedQuota
 from qarnot._carbon_facts import CarbonFacts
 from qarnot._completed import BulkTaskResponse, CompletedInstance
 from qarnot._credits import Credits
+from qarnot._elastic import ElasticProperty
 from qarnot._fields import fields_of
 from qarnot._forwards import PortForward, PortForwardAccess
+from qarnot._platform import PlatformSettings, PlatformVersion
 from qarnot._project import Project
 from qarnot._received import EitherField
 from qarnot._sync.job import Job
 from qarnot._sync.pool import Pool
+from qarnot._sync.user_info import UserInfo
 from qarnot.budget import Budget
+from qarnot.computing_quotas import (
+    ComputingQuotas,
+    OrganizationComputingQuotas,
+    OrganizationComputingQuotasBase,
+    OrganizationComputingQuotasDetails,
+    OrganizationReservedSchedulingQuota,
+    OrganizationReservedSchedulingQuotaDetails,
+    OrganizationSchedulingQuota,
+    OrganizationSchedulingQuotaDetails,
+    RunningCounts,
+    UserComputingQuotas,
+    UserReservedSchedulingQuota,
+    UserSchedulingQuota,
+)
 from qarnot.dependency import AdvancedDependency, AdvancedDependencyOutput, TaskDependencies
 from qarnot.forced_constant import ForcedConstant
 from qarnot.forced_network_rule import ForcedNetworkRule
@@ -28,6 +46,15 @@ from qarnot.hardware_constraint import HardwareConstraint
 from qarnot.multi_slots_settings import MultiSlotsSettings
 from qarnot.privileges import Privileges
 from qarnot.retry_settings import RetrySettings
+from qarnot.scaling import (
+    FixedScalingPolicy,
+    ManagedTasksQueueScalingPolicy,
+    Scaling,
+    ScalingPolicy,
+    TimePeriodAlways,
+    TimePeriodSpecification,
+    TimePeriodWeeklyRecurring,
+)
 from qarnot.snapshot import PeriodicSnapshotConfiguration, Snapshot, SnapshotConfiguration
 from qarnot.status import (
     ExecutionTimeByCpuModel,
@@ -49,37 +76,64 @@ TABLES: list[tuple[type, str | tuple[str, ...]]] = [
     (Budget, "Budget"),
     (CarbonFacts, ("CarbonFactsInCamelCase", "CarbonFactsInSnakeCase")),
     (CompletedInstance, "CompletedInstance"),
+    (ComputingQuotas, "ComputingQuotas"),
     (Credits, "CreditAmount"),
     (ExecutionTimeByCpuModel, "CpuModelTime"),
     (ExecutionTimeByInstance, "InstanceTime"),
     (ExecutionTimeByMachineSpecification, "MachineSpecificationTime"),
     (ExecutionTimeBySiteAndMachine, "SiteAndMachineTime"),
     (ExecutionTimeGhzByCpuModel, "CpuModelGhzTime"),
+    (OrganizationComputingQuotas, "OrganizationComputingQuotas"),
+    (OrganizationComputingQuotasBase, "OrganizationComputingQuotas"),
+    (OrganizationComputingQuotasDetails, "OrganizationComputingQuotas"),
+    (OrganizationReservedSchedulingQuota, "OrganizationReservedSchedulingQuota"),
+    (OrganizationReservedSchedulingQuotaDetails, "OrganizationReservedSchedulingQuota"),
+    (OrganizationSchedulingQuota, "OrganizationSchedulingQuota"),
+    (OrganizationSchedulingQuotaDetails, "OrganizationSchedulingQuota"),
     (PerRunningInstanceInfo, "RunningInstance"),
     (PeriodicSnapshotConfiguration, "PeriodicSnapshotInput"),
+    (PlatformSettings, "Settings"),
+    (PlatformVersion, "PlatformVersion"),
     (PortForward, "PortForward"),
     (PortForwardAccess, "PortForwardAccess"),
     (Project, "Project"),
+    (ReservedQuota, "ReservedQuota"),
     (RunningCoresByCpuModel, "CpuModelRunningCores"),
+    (RunningCounts, "RunningCounts"),
     (RunningInstancesInfo, "RunningInstancesInfo"),
     (Snapshot, "Snapshot"),
     (SnapshotConfiguration, ("SnapshotInput", "SnapshotSettings")),
     (Status, "ExecutionStatus"),
     (TaskActiveForward, "ActiveForward"),
     (TaskVpnConnection, "VpnConnection"),
+    (UserComputingQuotas, "UserComputingQuotas"),
+    (UserInfo, "UserInfo"),
+    (UserReservedSchedulingQuota, "ReservedSchedulingQuota"),
+    (UserSchedulingQuota, "SchedulingQuota"),
     (AdvancedDependency, "AdvancedDependencyInput"),
     (AdvancedDependencyOutput, "AdvancedDependencyOutput"),
+    (ElasticProperty, ("ElasticPropertyInput", "ElasticPropertyOutput")),
+    (FixedScalingPolicy, ("FixedScalingPolicyInput", "FixedScalingPolicyOutput")),
     (ForcedConstant, "ForcedConstantInput"),
     (ForcedNetworkRule, ("ForcedNetworkRuleInput", "ForcedNetworkRuleOutput")),
     (Job, ("Job", "JobCreationInput")),
+    (
+        ManagedTasksQueueScalingPolicy,
+        ("ManagedTasksQueueScalingPolicyInput", "ManagedTasksQueueScalingPolicyOutput"),
+    ),
     (MultiSlotsSettings, ("MultiSlotsSettingsInput", "MultiSlotsSettingsOutput")),
     (Pool, ("Pool", "PoolCreationInput")),
     (Privileges, ("PrivilegesInput", "PrivilegesOutput")),
     (RetrySettings, ("RetrySettingsInput", "RetrySettingsOutput")),
+    (Scaling, ("ScalingInput", "ScalingOutput")),
+    (ScalingPolicy, ("OtherScalingPolicyInput", "OtherScalingPolicyOutput")),
     (SecretAccessRightByPrefix, ("SecretsByPrefixInput", "SecretsByPrefixOutput")),
     (SecretAccessRightBySecret, ("SecretByKeyInput", "SecretByKeyOutput")),
     (SecretsAccessRights, ("SecretsAccessRightsInput", "SecretsAccessRightsOutput")),
     (TaskDependencies, "DependenciesOutput"),
+    (TimePeriodAlways, ("TimePeriodAlwaysInput", "TimePeriodAlwaysOutput")),
+    (TimePeriodSpecification, ("OtherTimePeriodInput", "OtherTimePeriodOutput")),
+    (TimePeriodWeeklyRecurring, ("TimePeriodWeeklyInput", "TimePeriodWeeklyOutput")),
     *(
         (kind, (f"{kind.__name__}Input", f"{kind.__name__}Output"))
         for kind in HardwareConstraint.__subclasses__()
@@ -89,11 +143,12 @@ TABLES: list[tuple[type, str | tuple[str, ...]]] = [
 # What a class has no field for, and why.
 LEFT_OUT = {
     ForcedConstant: {"constantName": "it is the name under which the constant is set"},
+    OrganizationComputingQuotasBase: {"name": "OrganizationComputingQuotas has it"},
+    OrganizationComputingQuotasDetails: {"name": "it is not sent where these are read"},
+    OrganizationReservedSchedulingQuota: {"runningCountsPerUser": "the class of details has it"},
+    OrganizationSchedulingQuota: {"runningCountsPerUser": "the class of details has it"},
     Pool: {
-        "elasticProperty": "not built yet",
-        "preparationTask": "not built yet",
         "resourceBuckets": "read together with advancedResourceBuckets",
-        "scaling": "not built yet",
     },
 }
 HARDWARE_KINDS = 12

@@ -74,13 +74,23 @@ class Script:
 class Stage:
     """A cluster of which a test plays the runner."""
 
-    def __init__(self, slots: int, *, max_tasks: int = 100, money: float = 100.0) -> None:
+    def __init__(
+        self,
+        slots: int,
+        *,
+        max_tasks: int = 100,
+        max_pools: int = 100,
+        max_jobs: int = 100,
+        money: float = 100.0,
+    ) -> None:
         self.clock, self.runner = Clock(), Script()
         self.cluster = Cluster(
             self.runner,
             slots=slots,
             clock=self.clock,
             max_tasks=max_tasks,
+            max_pools=max_pools,
+            max_jobs=max_jobs,
             account=Account(money),
             storage_host="storage.example:9000",
         )

@@ -39,6 +39,8 @@ NAMES = {
     "poolUuid": "shown-pool",
     "jobUuid": "shown-job",
     "snapshotId": "none",
+    "key": "shown/secret",
+    "prefix": "",
 }
 # What an operation is called for when that is not the usual object.
 FIXED = {"policies": [{"type": "Fixed", "name": "one", "slotsCount": 1}]}
@@ -53,7 +55,15 @@ SPECIAL = {
     "restart_task": {"taskUuid": "restarted"},
     "close_pool": {"poolUuid": "closed-pool"},
     "terminate_job": {"jobUuid": "terminated-job"},
+    "create_secret": {"key": "created/secret"},
+    **{
+        f"{verb}_pool_instance_{stream}": {"instanceId": "0"}
+        for verb in ("get", "read_fresh")
+        for stream in ("stdout", "stderr")
+    },
 }
+STATUSES = {"create_secret": 201, "update_secret": 204, "delete_secret": 204}
+QUERIES = {"search_cpu_model_constraints": "?cpuModel=amd"}
 
 
 def test_every_operation_that_is_not_pending_has_a_handler() -> None:
@@ -96,6 +106,7 @@ def replies(rest: Rest) -> dict[tuple[str, str], tuple[int, Any]]:
     for name in ("shown", "closed"):
         pool = {"name": name, "profile": "docker-batch", "instanceCount": 1}
         rest.http.post("/pools", json={**pool, "shortname": f"{name}-pool"})
+    rest.http.put("/secrets-manager/data/shown/secret", json={"Value": "shown"})
     rest.http.post("/jobs", json={"name": "j", "shortname": "shown-job"})
     rest.http.post("/jobs", json={"name": "j", "shortname": "terminated-job"})
     until(lambda: rest.task("running")["state"] == "FullyExecuting", what="a task that runs")
@@ -107,6 +118,8 @@ def replies(rest: Rest) -> dict[tuple[str, str], tuple[int, Any]]:
         "set_periodic_snapshot": {"interval": 3600},
         "replace_pool_scaling": FIXED,
         "check_pool_scaling": FIXED,
+        "create_secret": {"Value": "created"},
+        "update_secret": {"Value": "updated"},
     }
     found = {}
     for name, verb, path in sorted(OPERATIONS, key=lambda each: each[1] == "delete"):
@@ -114,6 +127,7 @@ def replies(rest: Rest) -> dict[tuple[str, str], tuple[int, Any]]:
         target = re.sub(r"{(\w+)}", lambda found: values.get(found[1], "x"), path)  # noqa: B023
         takes_body = "requestBody" in CONTENT["paths"][path][verb]
         body = bodies.get(name, {}) if takes_body else None
+        target += QUERIES.get(name, "")
         reply = rest.http.request(verb.upper(), target, json=body)
         is_json = reply.headers.get("content-type") == "application/json"
         found[verb, path] = (reply.status_code, reply.json() if is_json else reply.text)
@@ -129,8 +143,9 @@ def test_every_reply_is_what_the_document_says(
         assert status == 501
         assert body["message"].startswith(f"not modelled: {name}, {verb.upper()} /")
         return
-    assert status == 200, body
-    content = CONTENT["paths"][path][verb]["responses"]["200"].get("content", {})
+    expected = STATUSES.get(name, 200)
+    assert status == expected, body
+    content = CONTENT["paths"][path][verb]["responses"][str(expected)].get("content", {})
     if "application/json" in content:
         where = ("paths", path, verb, "responses", "200", "content", "application/json", "schema")
         assert problems(Document().validator(*where), body) == []

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import random
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from qarnot.emulator.core.filters import JOB_FIELDS, POOL_FIELDS, TASK_FIELDS, condition_of
+from qarnot.emulator.core.filters import (
+    DEEPEST_FILTER,
+    JOB_FIELDS,
+    MOST_COMPARISONS,
+    POOL_FIELDS,
+    TASK_FIELDS,
+    Fields,
+    condition_of,
+)
 from qarnot.emulator.core.refusals import Refusal
+from qarnot.filters import Field
 
 from .stage import Stage, refused
 
@@ -22,12 +33,36 @@ def leaf(field: str, operator: str, value: str) -> dict[str, Any]:
 def stage() -> Stage:
     """Three tasks, a, b and c, made one hour after the other; c runs in a pool and a job."""
     stage = Stage(slots=30)
-    stage.submit(name="a", tags=["x", "yy"], resultBucket="out")
+    stage.submit(
+        name="a",
+        tags=["x", "yy"],
+        resultBucket="out",
+        labels={"team": "blue", "Team.Lead": "Ada"},
+        privileges={"exportApiAndStorageCredentialsInEnvironment": True},
+    )
     stage.clock.go(3600)
-    uuid = stage.submit(name="b", instanceCount=12, maxTimeQueueSeconds=100)
+    uuid = stage.submit(
+        name="b",
+        instanceCount=12,
+        maxTimeQueueSeconds=100,
+        constants={"COLOUR": "red", "QARNOT_SECRET__KEY": "s3cret"},
+        constraints=[{"key": "zone", "value": "north"}],
+        retrySettings={"maxTotalRetries": 3},
+        hardwareConstraints=[
+            {"discriminator": "MinimumCoreHardwareConstraint", "coreCount": 8},
+            {"discriminator": "MinimumRamHardwareConstraint", "minimumMemoryMB": 0.5},
+        ],
+        forcedNetworkRules=[{"inbound": True, "proto": "tcp", "port": "80"}],
+    )
     stage.cluster.abort(uuid)
     stage.clock.go(3600)
-    pool = stage.pool(name="p", tags=["x"])
+    pool = stage.pool(
+        name="p",
+        tags=["x"],
+        elasticProperty={"isElastic": False, "rampResizeFactor": 0.5},
+        defaultRetrySettings={"maxPerInstanceRetries": 2},
+        forcedConstants=[{"constantName": "DOCKER_HOST", "forceExportInEnvironment": True}],
+    )
     job = stage.job(name="j", poolUuid=pool, useDependencies=True)
     stage.submit(name="c", profile=None, jobUuid=job)
     return stage
@@ -55,7 +90,33 @@ def names(stage: Stage, definition: Any) -> str:
         ("WallTime", "GreaterThanOrEqual", "01:00:00", "ab"),
         ("ExecutionTime", "Equal", "00:00:00", "abc"),
         ("Name", "GreaterThan", "a", "bc"),
+        ("Name", "LessThanOrEqual", "b", "ab"),
+        ("Name", "LessThan", "B", ""),
         ("Name", "Like", "^[ab]$", "ab"),
+        ("Name", "NotEqual", "A", "abc"),
+        ("name", "Equal", "a", "a"),
+        ("creationDate", "Equal", "2030-01-02T03:04:05Z", "a"),
+        ("dependencies.dependsON", "NotEqual", "x", "abc"),
+        ("InstanceCount", "Equal", "12.0", "b"),
+        ("InstanceCount", "LessThan", "1.2e1", "ac"),
+        ("InstanceCount", "GreaterThan", "-1e9999", "abc"),
+        ("Labels.team", "Equal", "blue", "a"),
+        ("labels.Team.Lead", "Like", "^A", "a"),
+        ("Labels.team", "NotEqual", "blue", "bc"),
+        ("Labels.TEAM", "Equal", "blue", ""),
+        ("Privileges.ExportApiAndStorageCredentialsInEnvironment", "Equal", "TRUE", "a"),
+        ("Constants.Key", "Equal", "COLOUR", "b"),
+        ("Constants.Value", "Like", "^r", "b"),
+        ("Constants.Value", "Equal", "s3cret", ""),
+        ("Constraints.Value", "Equal", "north", "b"),
+        ("RetrySettings.MaxTotalRetries", "GreaterThan", "2", "b"),
+        ("RetrySettings.MaxPerInstanceRetries", "LessThan", "9", ""),
+        ("HardwareConstraints.Discriminator", "Like", "Ram", "b"),
+        ("HardwareConstraints.CoreCount", "Equal", "8", "b"),
+        ("HardwareConstraints.MinimumMemoryMB", "NotEqual", "0.5", "ac"),
+        ("ForcedNetworkRules.Port", "Equal", "80", "b"),
+        ("ForcedNetworkRules.Inbound", "Equal", "true", "b"),
+        ("CompletedInstances.State", "NotEqual", "Success", "abc"),
         ("Tags", "Like", "y{2}", "a"),
         ("PreviousState", "Like", ".", "abc"),
         ("Profile", "Equal", "docker-batch", "abc"),
@@ -68,6 +129,19 @@ def test_tasks_are_compared(
     stage: Stage, field: str, operator: str, value: str, expected: str
 ) -> None:
     assert names(stage, leaf(field, operator, value)) == expected
+
+
+def test_tasks_are_found_by_their_instances_that_have_ended() -> None:
+    stage = Stage(slots=30)
+    uuid = stage.submit(name="a", instanceCount=3)
+    stage.submit(name="b")
+    stage.run(uuid, 0)
+    stage.run(uuid, 2, error="it broke")
+    assert names(stage, leaf("CompletedInstances.State", "Equal", "Failure")) == "a"
+    assert names(stage, leaf("CompletedInstances.State", "Equal", "Cancelled")) == ""
+    assert names(stage, leaf("CompletedInstances.InstanceId", "Equal", "2")) == "a"
+    assert names(stage, leaf("CompletedInstances.InstanceId", "NotEqual", "1")) == "ab"
+    assert names(stage, leaf("CompletedInstances.ExecutionAttemptCount", "Equal", "1")) == "a"
 
 
 def test_tasks_are_found_by_their_pool_and_job(stage: Stage) -> None:
@@ -86,6 +160,16 @@ def test_tasks_are_found_by_their_pool_and_job(stage: Stage) -> None:
         ("totalSlotCapacity", "LessThan", "1", 0),
         ("queuedOrRunningTaskInstancesCount", "GreaterThanOrEqual", "1", 1),
         ("InstanceCount", "Equal", "1", 1),
+        ("ElasticProperty.IsElastic", "Equal", "false", 1),
+        ("ElasticProperty.RampResizeFactor", "LessThan", "0.6", 1),
+        ("ElasticProperty.ResizePeriod", "NotEqual", "90", 1),
+        ("ElasticProperty.MinIdleTimeSeconds", "LessThan", "90", 0),
+        ("DefaultRetrySettings.MaxPerInstanceRetries", "Equal", "2", 1),
+        ("ForcedConstants.ConstantName", "Equal", "DOCKER_HOST", 1),
+        ("ForcedConstants.ForceExportInEnvironment", "Equal", "true", 1),
+        ("PreparationTask.CommandLine", "Like", ".", 0),
+        ("poolUsage", "LessThanOrEqual", "1", 1),
+        ("TotalSlotCapacity", "Equal", "1", 1),
     ],
 )
 def test_pools_are_compared(
@@ -105,16 +189,75 @@ def test_jobs_are_compared(stage: Stage, value: str, expected: int) -> None:
     ("field", "operator", "value"),
     [
         ("CreationDate", "LessThan", "yesterday"),
+        ("CreationDate", "LessThan", "0001-01-01T00:00:00+14:00"),
+        ("CreationDate", "Like", "2030"),
         ("InstanceCount", "Equal", "many"),
+        ("InstanceCount", "Equal", "nan"),
+        ("InstanceCount", "Equal", "1_000"),
+        ("InstanceCount", "Equal", ""),
+        ("InstanceCount", "GreaterThan", "9" * 5000),
+        ("InstanceCount", "Like", "1"),
         ("WallTime", "Equal", "1 h"),
         ("Name", "Like", "("),
+        ("Name", "Like", "(?=a)"),
         ("Tags", "LessThan", "x"),
+        ("Privileges.ExportApiAndStorageCredentialsInEnvironment", "Equal", "1"),
     ],
 )
 def test_a_value_that_cannot_be_compared_is_refused(field: str, operator: str, value: str) -> None:
     status, message = refused(condition_of, leaf(field, operator, value), TASK_FIELDS)
     assert status == 400
     assert message.startswith((f"filter: {field} ", f"filter: {field}:"))
+    assert len(message) < 250
+
+
+@pytest.mark.parametrize(
+    ("field", "fields", "message"),
+    [
+        ("Colour", TASK_FIELDS, "filter: a task has no field 'Colour'"),
+        ("Constants", TASK_FIELDS, "filter: Constants has parts; name one of them, after a dot"),
+        ("Labels", TASK_FIELDS, "filter: Labels has parts; name one of them, after a dot"),
+        ("Status", TASK_FIELDS, "filter: Status can be selected only"),
+        ("Labels.team", POOL_FIELDS, "filter: a pool has no field 'Labels.team'"),
+        ("Labels.", TASK_FIELDS, "filter: a task has no field 'Labels.'"),
+        ("Profile", JOB_FIELDS, "filter: a job has no field 'Profile'"),
+        ("MaxWallTime", JOB_FIELDS, "filter: a job has no field 'MaxWallTime'"),
+    ],
+)
+def test_a_field_that_cannot_be_filtered_by_is_refused(
+    field: str, fields: Fields, message: str
+) -> None:
+    assert refused(condition_of, leaf(field, "Equal", "x"), fields) == (400, message)
+
+
+def test_a_pattern_that_takes_too_much_work_is_refused() -> None:
+    stage = Stage(slots=1)
+    draw = random.Random(1)
+    for _ in range(20):
+        stage.submit(name="".join(draw.choices("ab", k=2000)))
+    condition = condition_of(leaf("Name", "Like", "[ab]*a[ab]{900}x$"), TASK_FIELDS)
+    begun = time.process_time()
+    status, message = refused(stage.cluster.tasks.all, condition, in_full=False)
+    assert (status, message) == (400, "filter: Name: it takes too much work to look for it")
+    assert time.process_time() - begun < 10
+
+
+def test_a_filter_is_not_too_deep_and_not_too_large(stage: Stage) -> None:
+    definition = leaf("Name", "Equal", "a")
+    for _ in range(DEEPEST_FILTER - 1):
+        definition = {"operator": "And", "filters": [definition]}
+    assert names(stage, definition) == "a"
+    too_deep = {"operator": "Or", "filters": [definition]}
+    status, message = refused(condition_of, too_deep, TASK_FIELDS)
+    assert (status, message) == (400, "filter: more than 30 filters in each other")
+
+    several = [leaf("Name", "Equal", "a")] * MOST_COMPARISONS
+    assert names(stage, {"operator": "Or", "filters": several}) == "a"
+    too_many = {"operator": "Or", "filters": [*several, several[0]]}
+    status, message = refused(condition_of, too_many, TASK_FIELDS)
+    assert (status, message) == (400, "filter: more than 1000 comparisons")
+    values = {"operator": "In", "field": "Name", "values": [f"n{each}" for each in range(5000)]}
+    assert names(stage, values) == ""
 
 
 def test_every_field_of_an_item_can_be_read(stage: Stage) -> None:
@@ -124,14 +267,22 @@ def test_every_field_of_an_item_can_be_read(stage: Stage) -> None:
         (POOL_FIELDS, stage.cluster._pools),
         (JOB_FIELDS, stage.cluster._jobs),
     ):
-        for name, field in fields.items():
+        for name in fields.names:
+            field = fields.find("filter", name)
             for item in items:
-                field.read(item, now)
-                assert name[0].isalpha()
+                assert isinstance(field.read(item, now), list) is field.is_list
+
+
+def test_the_fields_of_the_client_can_be_filtered_by() -> None:
+    known = {name for each in (TASK_FIELDS, POOL_FIELDS, JOB_FIELDS) for name in each.names}
+    named = [getattr(Field, each) for each in vars(Field) if not each.startswith("_")]
+    sent = [(each == "x").to_json()["field"] for each in named if isinstance(each, Field)]
+    assert set(sent) <= known
+    assert len(sent) > 25
 
 
 @given(
-    field=st.sampled_from(sorted(TASK_FIELDS)),
+    field=st.sampled_from(TASK_FIELDS.names),
     operator=st.sampled_from(["Equal", "NotEqual", "Like", "LessThan", "GreaterThanOrEqual"]),
     value=st.text(max_size=12) | st.sampled_from(["nan", "1e999", "0001-01-01", "00:00:00"]),
 )

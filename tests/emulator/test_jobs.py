@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .stage import Stage, refused
 
 
@@ -95,3 +97,84 @@ def test_a_job_needs_a_pool_that_is_open() -> None:
         400,
         "maxWallTime: -00:00:01 is negative",
     )
+
+
+def test_a_job_without_tasks_is_complete_as_soon_as_it_is_terminated() -> None:
+    stage = Stage(slots=1)
+    job = stage.job()
+    stage.cluster.terminate_job(job)
+    assert job_states(stage, job) == ["Active", "Terminating", "Completed"]
+    assert stage.cluster.jobs.of(job)["endDate"] != "0001-01-01T00:00:00Z"
+    stage.cluster.delete_job(job, force=False)
+    assert refused(stage.cluster.terminate_job, job) == (404, f"No such job: {job}")
+
+
+def test_a_job_stays_active_when_its_tasks_have_ended() -> None:
+    stage = Stage(slots=1)
+    job = stage.job(maxWallTime="00:01:00")
+    stage.finish(stage.submit(jobUuid=job), 0)
+    stage.clock.go(59)
+    assert stage.cluster.jobs.of(job)["state"] == "Active"
+    stage.clock.go(1)
+    assert stage.cluster.jobs.of(job)["state"] == "Completed"
+
+
+def test_the_time_of_a_job_that_was_ended_before_is_over() -> None:
+    stage = Stage(slots=1)
+    ended, deleted = (stage.job(maxWallTime="00:01:00") for _ in range(2))
+    stage.cluster.terminate_job(ended)
+    stage.cluster.delete_job(deleted, force=False)
+    stage.clock.go(60)
+    stage.cluster.tick()
+    assert job_states(stage, ended) == ["Active", "Terminating", "Completed"]
+    assert job_states(stage, deleted) == ["Active", "Deleting"]
+
+
+def test_a_job_that_is_deleted_while_it_ends_does_not_complete() -> None:
+    stage = Stage(slots=1)
+    job = stage.job(completionTimeToLive="00:01:00")
+    uuid = stage.submit(jobUuid=job)
+    stage.cluster.started(uuid, 0)
+    stage.cluster.terminate_job(job)
+    stage.cluster.delete_job(job, force=True)
+    stage.cluster.ended(uuid, 0, "killed")
+    stage.cluster.collected(uuid, uploaded=False, error=None)
+    stage.clock.go(3600)
+    stage.cluster.tick()
+    assert job_states(stage, job) == ["Active", "Terminating", "Deleting"]
+
+
+def test_a_job_is_kept_when_it_has_no_time_to_live() -> None:
+    stage = Stage(slots=1)
+    job = stage.job(completionTimeToLive="00:00:00")
+    stage.cluster.terminate_job(job)
+    stage.clock.go(10**8)
+    assert stage.cluster.jobs.of(job)["state"] == "Completed"
+
+
+def test_a_job_whose_pool_has_closed_takes_no_tasks_and_can_be_ended() -> None:
+    stage = Stage(slots=1)
+    pool = stage.pool()
+    job = stage.job(poolUuid=pool)
+    stage.cluster.close_pool(pool)
+    assert refused(stage.submit, profile=None, jobUuid=job) == (
+        400,
+        f"jobUuid: the pool {pool} takes no tasks: its state is Closed",
+    )
+    stage.cluster.delete_pool(pool)
+    assert stage.cluster.jobs.of(job)["poolUuid"] == pool
+    stage.cluster.terminate_job(job)
+    assert job_states(stage, job)[-1] == "Completed"
+
+
+@pytest.mark.parametrize("may_go", [True, False])
+def test_there_are_no_more_jobs_than_there_may_be(may_go: bool) -> None:
+    stage = Stage(slots=1, max_jobs=2)
+    first, _ = stage.job(autoDeleteOnCompletion=may_go), stage.job()
+    assert refused(stage.job) == (403, "Maximum number of jobs reached")
+    stage.cluster.terminate_job(first)
+    if may_go:
+        stage.job()
+        assert job_states(stage, first)[-1] == "Deleting"
+    else:
+        assert refused(stage.job)[0] == 403

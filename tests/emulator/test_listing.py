@@ -6,10 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from qarnot.emulator import Emulator
+from qarnot.emulator.core.fields import JOB_FIELDS, POOL_FIELDS, TASK_FIELDS
+from qarnot.emulator.core.pages import order_of
 
+from .stage import Stage
 from .support import Rest
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Rest]:
+    """A cluster with nothing in it, for requests that are refused."""
+    with Emulator(runner="none") as emulator:
+        client = Rest(emulator.cluster_url)
+        with client.http:
+            yield client
 
 
 @pytest.fixture
@@ -65,13 +78,8 @@ def test_pages_may_begin_with_the_newest(rest: Rest) -> None:
     usual = _page(rest)
     for order in ({"orderBy": "creationDate"}, {"orderBy": "creationDate", "orderType": "ASC"}):
         assert _shortnames(_page(rest, **order)) == _shortnames(usual)
-    # Nobody knows whether the API reads these words without regard to case.
-    for order in ({"orderBy": "CreationDate"}, {"orderBy": "creationDate", "orderType": "asc"}):
-        status, _ = rest.refusal("POST", "/tasks/paginate", json=order)
-        assert status == 501
-    other_way = {"token": first["nextToken"]}
-    status, message = rest.refusal("POST", "/tasks/paginate", json=other_way)
-    assert (status, message) == (400, f"token: no page has the token {first['nextToken']!r}")
+    for order in ({"orderBy": "CreationDate", "orderType": "DESC"}, {"orderType": "DESC"}):
+        assert _shortnames(_page(rest, **order)) == ["t6", "t5", "t2", "t1", "t0"]
 
 
 def _shortnames(page: dict[str, Any]) -> list[str]:
@@ -84,7 +92,7 @@ def test_a_full_last_page_is_the_last(rest: Rest) -> None:
     page = _page(rest, maximumResults=4)
     assert (len(page["data"]), page["isTruncated"], page["nextToken"]) == (4, False, None)
     assert _page(rest, maximumResults=None, token=None, filter=None)["data"]
-    assert len(_page(rest, maximumResults=10**40)["data"]) == 4
+    assert len(_page(rest, maximumResults=2**31 - 1)["data"]) == 4
 
 
 def test_summaries_lack_the_details(rest: Rest) -> None:
@@ -128,14 +136,6 @@ def test_filters_choose(rest: Rest) -> None:
     assert _names(rest, values("NotIn", "Tags", "x", "z")) == "cd"
     assert _names(rest, values("In", "State", "Success", "Cancelled")) == "d"
     assert _names(rest, values("NotIn", "Shortname", "s-a")) == "bcd"
-    # Nobody knows whether the API reads these words without regard to case.
-    for unknown in (
-        leaf("EQUAL", "Tags", "x"),
-        {"operator": "and", "filters": [x]},
-        values("notIn", "Shortname", "s-a"),
-    ):
-        status, _ = rest.refusal("POST", "/tasks/paginate", json={"filter": unknown})
-        assert status == 501
 
 
 def test_pages_of_a_filter_know_whether_more_comes(rest: Rest) -> None:
@@ -148,37 +148,208 @@ def test_pages_of_a_filter_know_whether_more_comes(rest: Rest) -> None:
     assert (len(page["data"]), page["isTruncated"]) == (1, False)
 
 
+ORDERED = "Equal, NotEqual, LessThan, LessThanOrEqual, GreaterThan, GreaterThanOrEqual, Like"
+
+
 @pytest.mark.parametrize(
-    ("definition", "what"),
+    ("definition", "message"),
     [
-        ({"operator": "like", "field": "Name", "value": "x"}, "the filter operator like"),
-        ({"operator": "In", "field": "Name", "value": "x"}, "the filter operator In"),
+        (
+            {"operator": "like", "field": "Name", "value": "x"},
+            f"filter: expected one of {ORDERED} for a value, not the operator 'like'",
+        ),
+        (
+            {"operator": "In", "field": "Name", "value": "x"},
+            f"filter: expected one of {ORDERED} for a value, not the operator 'In'",
+        ),
         (
             {"operator": "Equal", "field": "Name", "values": ["x"]},
-            "the filter operator Equal with values",
+            "filter: expected one of In, NotIn for values, not the operator 'Equal'",
         ),
-        ({"operator": "In", "field": "Labels", "values": ["x"]}, "a filter on the field Labels"),
         (
-            {"operator": "Equal", "field": "poolUuid", "value": "x"},
-            "a filter on the field poolUuid",
+            {"operator": "In", "field": "Colour", "values": ["x"]},
+            "filter: a task has no field 'Colour'",
         ),
         (
             {
                 "operator": "Xor",
                 "filters": [{"operator": "Equal", "field": "Name", "value": "x"}],
             },
-            "the operator Xor over several filters",
+            "filter: expected one of And, Or for several filters, not the operator 'Xor'",
         ),
     ],
 )
-def test_a_filter_that_is_not_modelled_is_refused_by_name(
-    rest: Rest, definition: Any, what: str
+def test_a_filter_with_an_unknown_word_is_refused(
+    empty: Rest, definition: Any, message: str
 ) -> None:
     for path in ("/tasks/paginate", "/tasks/summaries/paginate", "/tasks/search"):
-        assert rest.refusal("POST", path, json={"filter": definition}) == (
-            501,
-            f"not modelled: {what} (this is the emulator)",
+        assert empty.refusal("POST", path, json={"filter": definition}) == (400, message)
+
+
+@pytest.mark.parametrize(
+    ("order", "message"),
+    [
+        ({"orderBy": "colour"}, "orderBy: a task has no field 'colour'"),
+        ({"orderBy": "tags"}, "orderBy: tags has no order"),
+        ({"orderBy": "status"}, "orderBy: status can be selected only"),
+        (
+            {"orderBy": "constants"},
+            "orderBy: constants has parts; name one of them, after a dot",
+        ),
+        ({"orderBy": "name", "orderType": "asc"}, "orderType: expected ASC or DESC, not 'asc'"),
+        ({"orderType": "sideways"}, "orderType: expected ASC or DESC, not 'sideways'"),
+    ],
+)
+def test_an_order_with_an_unknown_word_is_refused(
+    empty: Rest, order: dict[str, Any], message: str
+) -> None:
+    assert empty.refusal("POST", "/tasks/paginate", json=order) == (400, message)
+
+
+def test_pages_come_in_the_order_of_a_field(rest: Rest) -> None:
+    for number, name in enumerate("bcabca"):
+        count = 3 if name == "a" else 1
+        more: dict[str, Any] = {"maxTimeQueueSeconds": number} if number % 2 else {}
+        rest.submit(name=name, shortname=f"t{number}", instanceCount=count, **more)
+    rest.http.post("/tasks/t1/abort")
+
+    def listed(**order: Any) -> str:
+        """Give the numbers of the tasks, in the order in which pages of two show them."""
+        token, found = None, ""
+        while True:
+            page = _page(rest, maximumResults=2, token=token, **order)
+            found += "".join(each["shortname"][1:] for each in page["data"])
+            token = page["nextToken"]
+            if token is None:
+                return found
+
+    assert listed(orderBy="name") == listed(orderBy="Name", orderType="ASC") == "250314"
+    assert listed(orderBy="name", orderType="DESC") == "140325"
+    assert listed(orderBy="state") == "102345"
+    assert listed(orderBy="instanceCount", orderType="DESC") == "250134"
+    assert listed(orderBy="maxTimeQueueSeconds") == "024135"
+    assert listed(orderBy="maxTimeQueueSeconds", orderType="DESC") == "531024"
+    assert listed(orderBy="executionTime") == listed(orderBy="creationDate") == "012345"
+    assert listed(orderBy="executionTime", orderType="DESC") == "012345"
+    assert listed(orderBy="lastModified")[-1] == "1"
+    assert listed(orderBy="endDate") == "023451"
+
+
+def test_pages_in_another_order_hold_still_too(rest: Rest) -> None:
+    for name in "dbfhaceg":
+        rest.submit(name=name, shortname=f"t-{name}")
+    by_name = {"orderBy": "name", "maximumResults": 3}
+    first = _page(rest, **by_name)
+    assert [each["name"] for each in first["data"]] == ["a", "b", "c"]
+    # The last of the page goes, so does the next; others come before and after the place.
+    for gone in "ce":
+        rest.http.delete(f"/tasks/t-{gone}")
+    for name in ("bb", "ff", "c"):
+        rest.submit(name=name)
+    second = _page(rest, **by_name, token=first["nextToken"])
+    assert [each["name"] for each in second["data"]] == ["c", "d", "f"]
+    third = _page(rest, **by_name, token=second["nextToken"])
+    assert [each["name"] for each in third["data"]] == ["ff", "g", "h"]
+    assert third["nextToken"] is None
+
+
+def test_a_token_is_good_for_what_it_was_given_for(rest: Rest) -> None:
+    for number in range(4):
+        rest.submit(name="n", tags=["x"])
+        pool = {"name": "n", "profile": "docker-batch", "instanceCount": 1}
+        assert rest.http.post("/pools", json=pool).status_code == 200, number
+    x = {"operator": "Equal", "field": "Tags", "value": "x"}
+    asked = {"filter": x, "orderBy": "name", "maximumResults": 1}
+    token = _page(rest, **asked)["nextToken"]
+    again = _page(rest, **{**asked, "maximumResults": 2, "token": token})
+    assert len(again["data"]) == 2
+    assert _page(rest, **asked)["nextToken"] == token
+
+    reordered = {"value": "x", "field": "Tags", "operator": "Equal"}
+    assert _page(rest, **{**asked, "filter": reordered, "token": token})["data"]
+    others: list[dict[str, Any]] = [
+        {"filter": None},
+        {"filter": {**x, "value": "y"}},
+        {"orderBy": None},
+        {"orderBy": "state"},
+        {"orderType": "DESC"},
+        *({"token": each} for each in (token[1:], token[:-1], f"{token}=", token.upper())),
+        *({"token": each} for each in ("", ".", "x", "after-1", "ä.ä", "[1].x")),
+    ]
+    for other in others:
+        status, message = rest.refusal(
+            "POST", "/tasks/paginate", json=asked | {"token": token} | other
         )
+        assert status == 400, other
+        assert message.startswith("token: no page has the token '")
+    for path in ("/tasks/summaries/paginate", "/pools/paginate"):
+        status, _ = rest.refusal("POST", path, json={**asked, "token": token})
+        assert status == 400
+    reply = rest.http.post(
+        "/tasks/paginate",
+        content=rb'{"token": "\ud800.\ud800"}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert reply.status_code == 400
+
+
+@given(data=st.data())
+def test_an_item_that_lives_throughout_is_given_once(data: st.DataObject) -> None:
+    draw, stage = data.draw, Stage(slots=1, max_tasks=1000)
+    names = st.sampled_from("abc")
+    alive = [
+        stage.submit(name=name, instanceCount=count)
+        for name, count in draw(st.lists(st.tuples(names, st.integers(1, 3)), max_size=12))
+    ]
+    fields = st.sampled_from([None, "creationDate", "name", "instanceCount", "state"])
+    order = order_of(draw(fields), draw(st.sampled_from([None, "ASC", "DESC"])), TASK_FIELDS)
+    throughout, ever = set(alive), set(alive)
+    seen: list[str] = []
+    token: str | None = None
+    while not seen or token is not None:
+        page = stage.cluster.tasks.page(
+            lambda *_: True,
+            in_full=False,
+            order=order,
+            token=token,
+            maximum=draw(st.integers(1, 4)),
+        )
+        seen += [each["uuid"] for each in page["data"]]
+        token = page["nextToken"]
+        if not alive:
+            break
+        for _ in range(draw(st.integers(0, min(2, len(alive))))):
+            uuid = alive.pop(draw(st.integers(0, len(alive) - 1)))
+            stage.cluster.delete(uuid)
+            throughout.discard(uuid)
+        for name in draw(st.lists(names, max_size=1)):
+            alive.append(stage.submit(name=name))
+            ever.add(alive[-1])
+    assert throughout <= set(seen) <= ever
+    assert len(seen) == len(set(seen))
+
+
+def test_pages_cost_their_items_only() -> None:
+    stage = Stage(slots=1, max_tasks=5000)
+    for _ in range(4000):
+        stage.submit()
+    looked_at = 0
+
+    def condition(*_: Any) -> bool:
+        nonlocal looked_at
+        looked_at += 1
+        return True
+
+    for direction in ("ASC", "DESC"):
+        order, token, found, looked_at = order_of(None, direction, TASK_FIELDS), None, 0, 0
+        while found == 0 or token is not None:
+            page = stage.cluster.tasks.page(
+                condition, in_full=False, order=order, token=token, maximum=40
+            )
+            found, token = found + len(page["data"]), page["nextToken"]
+        assert found == 4000
+        # Each page looks at one item more, to know whether there is another page.
+        assert looked_at == 4099
 
 
 def _listed(rest: Rest, method: str, path: str, **arguments: Any) -> str:
@@ -220,7 +391,63 @@ def test_a_search_gives_the_oldest_that_its_filter_chooses_in_full(rest: Rest) -
     assert _listed(rest, "POST", "/tasks/search", json={"filter": even}) == "024"
     limited = {"filter": even, "maximumResults": 2}
     assert _listed(rest, "POST", "/tasks/search", json=limited) == "02"
-    most = {"maximumResults": 10**40}
+    most = {"maximumResults": 2**31 - 1}
     assert _listed(rest, "POST", "/tasks/search", json=most) == "01234"
     [first, *_] = rest.http.post("/tasks/search", json={}).json()
     assert first.keys() == rest.task(first["uuid"]).keys()
+
+
+def test_a_search_gives_what_was_selected(rest: Rest) -> None:
+    first = rest.submit(name="a", tags=["x"], labels={"Team": "blue", "site": "north"})
+    rest.submit(name="b", constants={"COLOUR": "red"})
+
+    def found(*names: str) -> list[dict[str, Any]]:
+        body = {"select": {"fields": list(names)}, "maximumResults": 1}
+        reply = rest.http.post("/tasks/search", json=body)
+        assert reply.status_code == 200, reply.text
+        [item] = reply.json()
+        # The document has no task without it.
+        assert item.pop("uuid") == first
+        return [item]
+
+    assert found("Name", "tags", "Uuid", "Name") == [{"name": "a", "tags": ["x"]}]
+    assert found("Uuid") == [{}]
+    assert found("Labels.team", "Errors") == [{"errors": [], "labels": {"Team": "blue"}}]
+    assert found("Labels.team", "Labels") == [{"labels": {"Team": "blue", "site": "north"}}]
+    assert found("Constants.Key") == [{"constants": [{"key": "DOCKER_CMD"}]}]
+    assert found("Dependencies.DependsOn") == [{"dependencies": None}]
+    [item] = found("Status", "ResourceBuckets", "SecretsAccessRights", "MaxRetriesPerInstance")
+    assert len(item) == 4
+    everything = rest.task(first).keys() - {"uuid"}
+    nothing: list[dict[str, Any]] = [{}, {"fields": []}, {"fields": None}]
+    for none in nothing:
+        [item, _] = rest.http.post("/tasks/search", json={"select": none}).json()
+        assert item.keys() - {"uuid"} == everything
+    for name in ("Colour", "Status.Progress", "Progress"):
+        status, message = rest.refusal(
+            "POST", "/tasks/search", json={"select": {"fields": ["Name", name]}}
+        )
+        assert (status, message) == (400, f"select: a task has no field {name!r}")
+
+
+def test_every_field_can_be_filtered_selected_and_ordered_by_or_is_refused(rest: Rest) -> None:
+    pool = {"name": "n", "profile": "docker-batch", "instanceCount": 1}
+    assert rest.http.post("/pools", json=pool).status_code == 200
+    rest.submit()
+    assert rest.http.post("/jobs", json={"name": "n"}).status_code == 200
+    for noun, fields in (("task", TASK_FIELDS), ("pool", POOL_FIELDS), ("job", JOB_FIELDS)):
+        for name in fields.names:
+            listing, search = f"/{noun}s/paginate", f"/{noun}s/search"
+            selected = rest.http.post(search, json={"select": {"fields": [name]}})
+            assert selected.status_code == 200, name
+            ordered = rest.http.post(listing, json={"orderBy": name})
+            expected = 400 if fields.find("orderBy", name).is_list else 200
+            assert ordered.status_code == expected, name
+
+
+@pytest.mark.parametrize("maximum", [0, -1, "5", 1.5, True])
+def test_the_size_of_a_page_is_a_number_above_zero(empty: Rest, maximum: Any) -> None:
+    for path in ("/tasks/paginate", "/jobs/search"):
+        status, message = empty.refusal("POST", path, json={"maximumResults": maximum})
+        assert status == 400
+        assert message.startswith("maximumResults: ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 from json import loads
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -125,19 +125,39 @@ def test_no_property_of_a_task_is_left_out_of_these_tests() -> None:
     assert MODELLED["TaskCloneInput"] == _properties("TaskCloneInput")
 
 
+@pytest.mark.parametrize("schema", ["PoolCreationInput", "PoolCloneInput", "PoolUpdateInput"])
+def test_every_property_of_a_pool_is_modelled(schema: str) -> None:
+    assert MODELLED[schema] == _properties(schema)
+
+
+@pytest.mark.parametrize("schema", ["JobCreationInput", "ScalingInput"])
+def test_every_property_of_a_job_and_of_a_scaling_is_modelled(schema: str) -> None:
+    assert MODELLED[schema] == _properties(schema)
+
+
 def _properties(schema: str) -> set[str]:
     content = loads(files("qarnot").joinpath("_document.json").read_text("utf-8"))
     return set(content["components"]["schemas"][schema]["properties"])
 
 
-def test_a_property_that_is_not_modelled_is_refused_by_name(rest: Rest) -> None:
+def test_every_form_of_a_preparation_is_accepted(rest: Rest) -> None:
     pool = {"name": "p", "profile": "docker-batch", "instanceCount": 1}
-    prepared = pool | {"preparationTask": {"commandLine": "true"}}
-    assert rest.refusal("POST", "/pools", json=prepared) == refused("preparationTask")
-    nothing: list[Any] = [None, {}, {"commandLine": None}, {"commandLine": ""}]
-    for empty in nothing:
-        reply = rest.http.post("/pools", json=pool | {"preparationTask": empty})
+    forms: list[Any] = [None, {}, {"commandLine": None}, {"commandLine": ""}]
+    for form in [*forms, {"commandLine": "true"}]:
+        reply = rest.http.post("/pools", json=pool | {"preparationTask": form})
         assert reply.status_code == 200
+        shown = rest.http.get(f"/pools/{reply.json()['uuid']}").json()
+        assert shown["preparationTask"] == form
+
+
+def test_a_property_that_is_not_modelled_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, rest: Rest
+) -> None:
+    known = MODELLED["JobCreationInput"] - {"maxWallTime"}
+    monkeypatch.setitem(cast("dict[str, Any]", MODELLED), "JobCreationInput", known)
+    job = {"name": "j", "maxWallTime": "00:01:00"}
+    assert rest.refusal("POST", "/jobs", json=job) == refused("maxWallTime")
+    assert rest.http.post("/jobs", json=job | {"maxWallTime": None}).status_code == 200
 
 
 def test_what_does_not_fit_the_document_is_refused_as_such_first(rest: Rest) -> None:
@@ -146,26 +166,9 @@ def test_what_does_not_fit_the_document_is_refused_as_such_first(rest: Rest) -> 
     assert (status, message) == (400, "profile: missing")
 
 
-@pytest.mark.parametrize(
-    "path", ["/tasks/paginate", "/tasks/summaries/paginate", "/pools/paginate"]
-)
-def test_pages_in_another_order_than_that_of_creation_are_refused(rest: Rest, path: str) -> None:
-    for order, what in (
-        ({"orderBy": "name", "orderType": "ASC"}, "orderBy name"),
-        ({"orderType": "DESC"}, "orderType DESC without orderBy"),
-        ({"orderBy": "creationDate", "orderType": "sideways"}, "orderType sideways"),
-    ):
-        assert rest.refusal("POST", path, json=order) == refused(what)
-    unordered = {"orderBy": None, "orderType": None}
-    assert rest.http.post(path, json=unordered).status_code == 200
-
-
-def test_a_selection_of_fields_is_refused_and_an_empty_one_accepted(rest: Rest) -> None:
-    selected = {"select": {"fields": ["Uuid"]}}
-    assert rest.refusal("POST", "/tasks/search", json=selected) == refused("select")
-    selections: list[dict[str, Any]] = [{}, {"fields": []}, {"fields": None}]
-    for empty in selections:
-        assert rest.http.post("/tasks/search", json={"select": empty}).status_code == 200
+def test_everything_that_can_be_asked_of_a_listing_is_heeded() -> None:
+    for schema in ("PageRequest", "SearchRequest"):
+        assert MODELLED[schema] == _properties(schema)
 
 
 def test_the_schema_of_a_body_is_known_by_its_name() -> None:

@@ -47,7 +47,12 @@ def read(method: str, target: str, **headers: str) -> dict[str, Any]:
             {"poolUuid": "p", "comparisonDatacenter": "european_dc"},
         ),
         ("GET", "/secrets-manager/data/a%2Fb%20c", {"key": "a/b c"}),
+        ("GET", "/hardware-constraints?limit=5&OFFSET=7", {"Limit": 5, "Offset": 7}),
+        ("GET", "/secrets-manager/data/a/b%2Fc/d", {"key": "a/b/c/d"}),
+        ("PATCH", "/secrets-manager/data/search/x", {"key": "search/x"}),
         ("PUT", "/secrets-manager/data/%252F", {"key": "%2F"}),
+        ("GET", "/secrets-manager/search/", {"prefix": ""}),
+        ("GET", "/secrets-manager/search/a/b", {"prefix": "a/b"}),
         ("GET", "/pools/p%2Fq/stdout/12", {"poolUuid": "p/q", "instanceId": 12}),
     ],
 )
@@ -75,6 +80,8 @@ def test_parameters_are_read(method: str, target: str, values: dict[str, Any]) -
             "/hardware-constraints?Limit=51",
             "query.Limit: 51 is greater than the maximum of 50",
         ),
+        ("GET", "/hardware-constraints?Limit=5&limit=6", "query.Limit: given 2 times"),
+        ("GET", "/secrets-manager/data/", "path.key: '' should be non-empty"),
         (
             "GET",
             "/hardware-constraints/cpu-model-constraints/search",
@@ -103,5 +110,8 @@ def test_a_declared_header_is_read_and_others_are_not() -> None:
 
 
 def test_a_path_of_other_segments_is_no_operation() -> None:
-    for path in ("/secrets-manager%2Fdata/a", "/tasks%2Ft", "/jobs//tasks", "", "x"):
+    for path in (
+        *("/secrets-manager%2Fdata/a", "/secrets-manager/other/a", "/secrets-manager/data"),
+        *("/secrets-manager", "/tasks%2Ft", "/jobs//tasks", "", "x"),
+    ):
         assert DOCUMENT.match("GET", path) is None

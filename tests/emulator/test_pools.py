@@ -235,7 +235,7 @@ def test_the_older_rules_of_growth_are_heeded() -> None:
         ({"projectUuid": STRANGER}, 400),
         (managed(minTotalSlots=2, maxTotalSlots=1), 400),
         ({"scaling": {"policies": [{"type": "Fixed", "name": "a", "slotsCount": 1}] * 2}}, 400),
-        ({"scaling": {"policies": [{"type": "New"}]}}, 501),
+        ({"elasticProperty": {"isElastic": True, "minTotalSlots": 1}}, 400),
     ],
 )
 def test_a_pool_that_cannot_be_is_refused(changes: dict[str, Any], status: int) -> None:

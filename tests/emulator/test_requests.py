@@ -11,6 +11,9 @@ import httpx
 import pytest
 
 from qarnot.emulator import Emulator, RecordedRequest
+from qarnot.emulator.document import Document
+from qarnot.emulator.ledger import Ledger
+from qarnot.emulator.rest import RestApi
 
 from .support import Rest, task
 
@@ -145,12 +148,9 @@ def test_a_body_where_none_belongs_is_refused(rest: Rest) -> None:
     ("method", "path"),
     [
         ("POST", "/pools/x/open"),
-        ("PUT", "/tasks"),
         ("GET", "/tasks/"),
         ("GET", "/task"),
         ("GET", "/jobs/a/b"),
-        ("DELETE", "/settings"),
-        ("OPTIONS", "/tasks"),
     ],
 )
 def test_what_is_not_modelled_is_refused_by_name(rest: Rest, method: str, path: str) -> None:
@@ -160,13 +160,51 @@ def test_what_is_not_modelled_is_refused_by_name(rest: Rest, method: str, path: 
     )
 
 
-def test_an_operation_of_the_document_that_is_not_modelled_is_refused_with_its_name(
-    rest: Rest,
+@pytest.mark.parametrize(
+    ("path", "body", "refused"),
+    [
+        ("/tasks/paginate", {"maximumResults": 2**31}, "maximumResults: 2147483648"),
+        (
+            "/sanity-checks/pools/scaling",
+            {"policies": [{"type": "Fixed", "slotsCount": 2**63}]},
+            "policies[0].slotsCount: 9223372036854775808",
+        ),
+    ],
+)
+def test_a_number_that_is_too_wide_is_refused(
+    rest: Rest, path: str, body: dict[str, Any], refused: str
 ) -> None:
-    assert rest.refusal("GET", "/secrets-manager/data/a%2Fb?x=1") == (
-        501,
-        "not modelled: get_secret, GET /secrets-manager/data/a/b (this is the emulator)",
-    )
+    status, message = rest.refusal("POST", path, json=body)
+    assert status == 400
+    assert refused in message
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "methods"),
+    [
+        ("PUT", "/tasks", "GET, POST"),
+        ("HEAD", "/tasks", "GET, POST"),
+        ("DELETE", "/settings", "GET"),
+        ("OPTIONS", "/sanity-checks/pools/scaling", "POST"),
+        ("TRACE", "/pools/x", "DELETE, GET, PATCH, PUT"),
+        ("POST", "/secrets-manager/search/a/b", "GET"),
+    ],
+)
+def test_a_method_that_a_path_does_not_have_is_refused_with_those_that_it_has(
+    rest: Rest, method: str, path: str, methods: str
+) -> None:
+    reply = rest.http.request(method, path)
+    assert (reply.status_code, reply.headers["allow"]) == (405, methods)
+    if method != "HEAD":
+        message = f"{method} is no method of {path}, which has {methods}"
+        assert reply.json() == {"message": message}
+
+
+def test_an_operation_of_the_document_that_is_not_modelled_is_refused_with_its_name() -> None:
+    api = RestApi(Document(), handlers={}, token=None, ledger=Ledger())
+    reply = api.answer("GET", "/secrets-manager/data/a%2Fb", {"authorization": "any"}, b"")
+    message = "not modelled: get_secret, GET /secrets-manager/data/a/b (this is the emulator)"
+    assert (reply.status, reply.json) == (501, {"message": message})
 
 
 def test_the_api_says_that_it_is_there(rest: Rest) -> None:
@@ -176,11 +214,20 @@ def test_the_api_says_that_it_is_there(rest: Rest) -> None:
 
 @pytest.mark.parametrize("name", [ACCOUNT, ACCOUNT.upper(), ACCOUNT.lower()])
 def test_another_account_is_not_read(rest: Rest, name: str) -> None:
-    message = f"not modelled: the header {ACCOUNT} (this is the emulator)"
+    message = f"{ACCOUNT}: the account other@example.org may not be read"
     for path in ("/", "/info", "/tasks", "/tasks/nobody"):
-        assert rest.refusal("GET", path, headers={name: "other@example.org"}) == (501, message)
+        assert rest.refusal("GET", path, headers={name: "other@example.org"}) == (403, message)
     page = {"json": {}, "headers": {name: "other@example.org"}}
-    assert rest.refusal("POST", "/tasks/paginate", **page) == (501, message)
+    assert rest.refusal("POST", "/tasks/paginate", **page) == (403, message)
+
+
+@pytest.mark.parametrize("name", [ACCOUNT, ACCOUNT.lower()])
+def test_the_own_account_may_be_named(rest: Rest, name: str) -> None:
+    headers = {name: rest.http.get("/info").json()["email"]}
+    for path in ("/", "/info", "/tasks", "/pools", "/jobs", "/profiles"):
+        assert rest.http.get(path, headers=headers).status_code == 200
+    assert rest.http.post("/tasks/paginate", json={}, headers=headers).status_code == 200
+    assert rest.refusal("GET", "/tasks/nobody", headers=headers)[0] == 404
 
 
 def test_headers_are_heeded_only_where_they_are_declared(rest: Rest) -> None:

@@ -26,6 +26,8 @@ COMMANDS = {
     "qarnot._sync.task_snapshots": "echo kept > a.ckpt; sleep 60",
     "qarnot._sync.task_instances": "exec python -m http.server --bind 127.0.0.1 $PORT",
 }
+# The example that submits its pool itself.
+WITH_DRAFT_OF_A_POOL = "PoolWaiting.wait_until_ready"
 
 
 def free_port() -> int:
@@ -101,7 +103,13 @@ def test_examples_in_docstrings_run(
     connection = importlib.import_module("qarnot").Connection(
         client_token="any", cluster_url=cluster.cluster_url
     )
-    task = connection.create_task("example", "docker-batch")
+    pools = {pool.uuid for pool in connection.all_pools()}
+    job = connection.create_job("example")
+    if name == "qarnot._sync.job":
+        job.submit()
+    task = connection.create_task(
+        "nightly report", "docker-batch", job=job if job.is_submitted else None
+    )
     task.constants["DOCKER_CMD"] = COMMANDS.get(name, "echo done | tee done.txt")
     port = task.constants["PORT"] = free_port()
     task.results = connection.create_bucket("docstring-results")
@@ -115,6 +123,7 @@ def test_examples_in_docstrings_run(
         "token": "any",
         "url": cluster.cluster_url,
         "connection": connection,
+        "job": job,
         "task": task,
         "tasks": [task],
         "port": port,
@@ -122,10 +131,18 @@ def test_examples_in_docstrings_run(
     failed = 0
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     for found in doctest.DocTestFinder(recurse=True).find(module, name, globs=names):
+        pool = found.globs["pool"] = connection.create_pool("example", "docker-batch")
+        if name.startswith("qarnot._sync.pool") and not found.name.endswith(WITH_DRAFT_OF_A_POOL):
+            pool.submit()
         failed += runner.run(found, clear_globs=False).failed
+        for each in connection.all_pools():
+            if each.uuid not in pools:
+                each.delete()
         if found.globs["connection"] is not connection:
             found.globs["connection"].close()
     task.delete(missing_ok=True)
+    if job.is_submitted:
+        job.delete(forceAbort=True)
     connection.close()
     assert failed == 0
 

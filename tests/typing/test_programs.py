@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_type
 
 import qarnot
-from qarnot.aio import Bucket as AsyncBucket, Task as AsyncTask
+from qarnot.aio import Bucket as AsyncBucket, Task as AsyncTask, UserInfo as AsyncUserInfo
 from qarnot.bucket import Bucket
 from qarnot.connection import UserInfo
 from qarnot.error import Error
@@ -46,7 +46,7 @@ async def with_await() -> None:
         assert_type(task, AsyncTask)
         await task.run()
         assert_type(await task.stdout(), str)
-        assert_type(await connection.user_info, UserInfo)
+        assert_type(await connection.user_info, AsyncUserInfo)
         assert_type(await connection.buckets(), list[AsyncBucket])
         async for each in connection.all_tasks():
             assert_type(each, AsyncTask)

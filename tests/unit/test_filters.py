@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -95,6 +96,202 @@ def test_every_operator_is_written_as_the_api_reads_it(
 ) -> None:
     assert condition.to_json() == json
     assert flaws("Filter", json) == []
+
+
+YES, NO = True, False
+PARIS = timezone(timedelta(hours=1))
+NEW_YORK = timezone(timedelta(hours=-5))
+TASK = uuid.UUID("7b1f8a4e-0c1d-4a59-9d5e-3f6b2c8d9e01")
+
+# Each written by hand, as it must go over the wire.
+GOLDEN: list[tuple[Filter, str]] = [
+    (Field.name == "render", '{"operator":"Equal","field":"Name","value":"render"}'),
+    (Field.name == "", '{"operator":"Equal","field":"Name","value":""}'),
+    (Field.name == 'a "b" \\ c', r'{"operator":"Equal","field":"Name","value":"a \"b\" \\ c"}'),
+    (Field.name != "é✓", '{"operator":"NotEqual","field":"Name","value":"é✓"}'),
+    (Field.name < "m", '{"operator":"LessThan","field":"Name","value":"m"}'),
+    (Field.name >= "m", '{"operator":"GreaterThanOrEqual","field":"Name","value":"m"}'),
+    (Field.name.like(r"^v\d+$"), r'{"operator":"Like","field":"Name","value":"^v\\d+$"}'),
+    (
+        Field.shortname == "nightly-7",
+        '{"operator":"Equal","field":"Shortname","value":"nightly-7"}',
+    ),
+    (
+        Field.profile != "docker-batch",
+        '{"operator":"NotEqual","field":"Profile","value":"docker-batch"}',
+    ),
+    (Field.state == Colour.RED, '{"operator":"Equal","field":"State","value":"red"}'),
+    (
+        Field.previous_state == "Submitted",
+        '{"operator":"Equal","field":"PreviousState","value":"Submitted"}',
+    ),
+    (
+        Field.uuid == TASK,
+        '{"operator":"Equal","field":"Uuid","value":"7b1f8a4e-0c1d-4a59-9d5e-3f6b2c8d9e01"}',
+    ),
+    (
+        Field.pool_uuid != TASK,
+        '{"operator":"NotEqual","field":"PoolUuid","value":"7b1f8a4e-0c1d-4a59-9d5e-3f6b2c8d9e01"}',
+    ),
+    (
+        Field.job_uuid == str(TASK),
+        '{"operator":"Equal","field":"JobUuid","value":"7b1f8a4e-0c1d-4a59-9d5e-3f6b2c8d9e01"}',
+    ),
+    (
+        Field.project_uuid == TASK,
+        '{"operator":"Equal","field":"ProjectUuid","value":"7b1f8a4e-0c1d-4a59-9d5e-3f6b2c8d9e01"}',
+    ),
+    (
+        Field.depends_on == TASK,
+        '{"operator":"Equal","field":"Dependencies.DependsOn","value":"7b1f8a4e-0c1d-4a59-9d5e-3f6b2c8d9e01"}',
+    ),
+    (
+        Field.creation_date > NOON,
+        '{"operator":"GreaterThan","field":"CreationDate","value":"2026-02-03T12:00:00Z"}',
+    ),
+    (
+        Field.creation_date >= datetime(2026, 2, 3, 13, tzinfo=PARIS),
+        '{"operator":"GreaterThanOrEqual","field":"CreationDate","value":"2026-02-03T12:00:00Z"}',
+    ),
+    (
+        Field.last_modified < datetime(2025, 12, 31, 23, 30, tzinfo=NEW_YORK),
+        '{"operator":"LessThan","field":"LastModified","value":"2026-01-01T04:30:00Z"}',
+    ),
+    (
+        Field.end_date <= datetime(2026, 2, 3, 12, 0, 0, 5, tzinfo=UTC),
+        '{"operator":"LessThanOrEqual","field":"EndDate","value":"2026-02-03T12:00:00.000005Z"}',
+    ),
+    (
+        Field.state_transition_time != NOON,
+        '{"operator":"NotEqual","field":"StateTransitionTime","value":"2026-02-03T12:00:00Z"}',
+    ),
+    (
+        Field.previous_state_transition_time == NOON,
+        '{"operator":"Equal","field":"PreviousStateTransitionTime","value":"2026-02-03T12:00:00Z"}',
+    ),
+    (
+        Field.creation_date.in_([NOON, datetime(2024, 2, 29, tzinfo=UTC)]),
+        '{"operator":"In","field":"CreationDate","values":["2026-02-03T12:00:00Z","2024-02-29T00:00:00Z"]}',
+    ),
+    (
+        Field.execution_time > "01:00:00",
+        '{"operator":"GreaterThan","field":"ExecutionTime","value":"01:00:00"}',
+    ),
+    (
+        Field.wall_time < "1.00:00:00",
+        '{"operator":"LessThan","field":"WallTime","value":"1.00:00:00"}',
+    ),
+    (Field.instancecount > 10, '{"operator":"GreaterThan","field":"InstanceCount","value":"10"}'),
+    (
+        Field.instancecount.not_in([1, 2]),
+        '{"operator":"NotIn","field":"InstanceCount","values":["1","2"]}',
+    ),
+    (
+        Field.running_instance_count == 0,
+        '{"operator":"Equal","field":"RunningInstanceCount","value":"0"}',
+    ),
+    (
+        Field.running_core_count >= 8,
+        '{"operator":"GreaterThanOrEqual","field":"RunningCoreCount","value":"8"}',
+    ),
+    (Field.results_count <= 5, '{"operator":"LessThanOrEqual","field":"ResultsCount","value":"5"}'),
+    (Field.results == "out", '{"operator":"Equal","field":"ResultBucket","value":"out"}'),
+    (
+        Field.max_time_queue_seconds < 3600,
+        '{"operator":"LessThan","field":"MaxTimeQueueSeconds","value":"3600"}',
+    ),
+    (
+        Field.snapshot_interval != 0,
+        '{"operator":"NotEqual","field":"SnapshotInterval","value":"0"}',
+    ),
+    (Field.tags == "nightly", '{"operator":"Equal","field":"Tags","value":"nightly"}'),
+    (Field.tags != "nightly", '{"operator":"NotEqual","field":"Tags","value":"nightly"}'),
+    (Field.tags.in_({"only": 1}.keys()), '{"operator":"In","field":"Tags","values":["only"]}'),
+    (Field.tags.not_in(("a", "b", "a")), '{"operator":"NotIn","field":"Tags","values":["a","b"]}'),
+    (Field.tags.like("^night"), '{"operator":"Like","field":"Tags","value":"^night"}'),
+    (
+        Field.use_dependencies == YES,
+        '{"operator":"Equal","field":"UseDependencies","value":"true"}',
+    ),
+    (
+        Field.is_elastic == NO,
+        '{"operator":"Equal","field":"ElasticProperty.IsElastic","value":"false"}',
+    ),
+    (
+        Field.preparation_command_line.like("apt"),
+        '{"operator":"Like","field":"PreparationTask.CommandLine","value":"apt"}',
+    ),
+    (
+        Field.queued_or_running_task_instances_count > 3,
+        '{"operator":"GreaterThan","field":"queuedOrRunningTaskInstancesCount","value":"3"}',
+    ),
+    (
+        Field.total_slot_capacity == 64,
+        '{"operator":"Equal","field":"totalSlotCapacity","value":"64"}',
+    ),
+    (Field.pool_usage < 0.25, '{"operator":"LessThan","field":"poolUsage","value":"0.25"}'),
+    (
+        Field("Constants.Key") == "DOCKER_CMD",
+        '{"operator":"Equal","field":"Constants.Key","value":"DOCKER_CMD"}',
+    ),
+    (
+        (Field.state == "Success") & (Field.tags == "a") & (Field.instancecount > 1),
+        (
+            '{"operator":"And","filters":[{"operator":"Equal","field":"State","value":"Success"},'
+            '{"operator":"Equal","field":"Tags","value":"a"},'
+            '{"operator":"GreaterThan","field":"InstanceCount","value":"1"}]}'
+        ),
+    ),
+    (
+        (Field.tags == "a") | ((Field.tags == "b") | (Field.tags == "c")),
+        (
+            '{"operator":"Or","filters":[{"operator":"Equal","field":"Tags","value":"a"},'
+            '{"operator":"Equal","field":"Tags","value":"b"},'
+            '{"operator":"Equal","field":"Tags","value":"c"}]}'
+        ),
+    ),
+    (
+        (Field.state.in_(["Success", "Failure"]) | (Field.end_date > NOON)) & Field.name.like("^r"),
+        (
+            '{"operator":"And","filters":[{"operator":"Or","filters":['
+            '{"operator":"In","field":"State","values":["Success","Failure"]},'
+            '{"operator":"GreaterThan","field":"EndDate","value":"2026-02-03T12:00:00Z"}]},'
+            '{"operator":"Like","field":"Name","value":"^r"}]}'
+        ),
+    ),
+    (
+        ((Field.name == "a") & (Field.tags == "x")) | ((Field.name == "b") & (Field.tags != "x")),
+        (
+            '{"operator":"Or","filters":['
+            '{"operator":"And","filters":[{"operator":"Equal","field":"Name","value":"a"},'
+            '{"operator":"Equal","field":"Tags","value":"x"}]},'
+            '{"operator":"And","filters":[{"operator":"Equal","field":"Name","value":"b"},'
+            '{"operator":"NotEqual","field":"Tags","value":"x"}]}]}'
+        ),
+    ),
+    (
+        (Field.name == "a") & ((Field.name == "b") | ((Field.name == "c") & (Field.name == "d"))),
+        (
+            '{"operator":"And","filters":[{"operator":"Equal","field":"Name","value":"a"},'
+            '{"operator":"Or","filters":[{"operator":"Equal","field":"Name","value":"b"},'
+            '{"operator":"And","filters":[{"operator":"Equal","field":"Name","value":"c"},'
+            '{"operator":"Equal","field":"Name","value":"d"}]}]}]}'
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("condition", "written"), GOLDEN)
+def test_a_filter_goes_over_the_wire_as_it_was_written_by_hand(
+    condition: Filter, written: str
+) -> None:
+    sent = json.dumps(condition.to_json(), ensure_ascii=False, separators=(",", ":"))
+    assert sent == written
+    assert flaws("Filter", json.loads(written)) == []
+
+
+def test_at_least_forty_filters_are_written_by_hand() -> None:
+    assert len({written for _, written in GOLDEN}) == len(GOLDEN) >= 40
 
 
 def test_conditions_are_joined_flat_and_in_order() -> None:

@@ -11,7 +11,10 @@ from typing import Any
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.times import date_text
 
-__all__ = ["DEFAULT_CREDITS", "DEFAULT_PROJECT", "Account", "Budget", "Project"]
+__all__ = ["DEFAULT_CREDITS", "DEFAULT_PROJECT", "EMAIL", "Account", "Budget", "Project"]
+
+EMAIL = "user@emulator.local"
+"""The address of the only account."""
 
 DEFAULT_CREDITS = 10_000.0
 """How many euros an account has at first when nothing is set."""

@@ -22,6 +22,8 @@ from qarnot.emulator.core.pool_life import PoolLife
 from qarnot.emulator.core.pool_requests import PoolRequests
 from qarnot.emulator.core.pool_views import pool_summary
 from qarnot.emulator.core.pools import Pool
+from qarnot.emulator.core.preparations import Preparations
+from qarnot.emulator.core.quotas import Quotas, Shares, usual_quotas
 from qarnot.emulator.core.reports import Reports
 from qarnot.emulator.core.runner import Runner, Stream
 from qarnot.emulator.core.running import Machine
@@ -44,7 +46,7 @@ __all__ = [
 ]
 
 MOST_TASKS = 100_000
-"""How many tasks may exist at once when nothing is set; also how many pools and how many jobs."""
+"""How many tasks may exist at once when nothing is set; as many pools, and as many jobs."""
 
 
 class Cluster:
@@ -68,10 +70,11 @@ class Cluster:
     :param clock: gives the time, aware of its zone.
     :param repeated_shortname: whether a shortname that exists is refused with status 400
         (``"refuse"``) or 409 (``"conflict"``), or used again (``"accept"``).
-    :param max_tasks: how many tasks may exist at once.
+    :param max_tasks: how many tasks may exist at once; so ``max_pools`` and ``max_jobs``.
     :param account: what is spent, and what there is to spend.
     :param machine: what instances run on.
     :param storage_host: host of the storage, for the addresses of results.
+    :param quotas: what each kind of scheduling may take of the slots; all of them by default.
     :ivar wake: called when something is due earlier than it was before.
     :ivar tasks: what listings give of tasks; so ``pools`` and ``jobs``.
     """
@@ -84,17 +87,22 @@ class Cluster:
         clock: Callable[[], datetime] = now_utc,
         repeated_shortname: RepeatedShortname = "refuse",
         max_tasks: int = MOST_TASKS,
+        max_pools: int = MOST_TASKS,
+        max_jobs: int = MOST_TASKS,
         account: Account | None = None,
         machine: Machine | None = None,
         storage_host: str = "localhost",
+        quotas: Quotas | None = None,
     ) -> None:
         self.slots = slots
         self.account = account or Account()
+        self.machine = machine or Machine()
         self.wake: Callable[[], None] = lambda: None
         self._tasks: Registry[Task] = Registry("task", max_tasks, repeated_shortname)
-        self._pools: Registry[Pool] = Registry("pool", MOST_TASKS, repeated_shortname)
-        self._jobs: Registry[Job] = Registry("job", MOST_TASKS, repeated_shortname)
-        self._scheduler = Scheduler(slots)
+        self._pools: Registry[Pool] = Registry("pool", max_pools, repeated_shortname)
+        self._jobs: Registry[Job] = Registry("job", max_jobs, repeated_shortname)
+        self._shares = Shares(quotas or usual_quotas(slots, self.machine.specification_key))
+        self._scheduler = Scheduler(slots, self._shares)
         agenda, orders = Agenda(), Orders(runner)
         self._turns = Turns(clock, agenda, orders, self._follow_up, lambda: self.wake())
         self._measures = Measures(self._turns, runner, self._tasks)
@@ -104,9 +112,7 @@ class Cluster:
         )
         self._job_life = JobLife(self._jobs, agenda, self._life)
         self._dispatcher = Dispatcher(self._scheduler, agenda, orders)
-        self._descriptions = Descriptions(
-            self._measures, machine or Machine(), self._life.final_state
-        )
+        self._descriptions = Descriptions(self._measures, self.machine, self._life.final_state)
         self._list_items()
         self._take_task_requests(TaskSaving(agenda, orders), orders)
         self._take_pool_requests(orders)
@@ -169,6 +175,7 @@ class Cluster:
         self.pool_carbon_facts = requests.carbon_facts
         self.close_pool = requests.close
         self.delete_pool = requests.delete
+        self.pool_output = requests.output
         self.pool_tasks = requests.tasks
         self.pool_jobs = requests.jobs
 
@@ -190,6 +197,7 @@ class Cluster:
         reports = Reports(
             self._turns,
             self._tasks,
+            Preparations(self._pools, self._scheduler, self.account),
             self._scheduler,
             self._measures,
             self._life,
@@ -207,6 +215,16 @@ class Cluster:
     def max_tasks(self) -> int:
         """How many tasks may exist at once."""
         return self._tasks.most
+
+    @property
+    def max_pools(self) -> int:
+        """How many pools may exist at once."""
+        return self._pools.most
+
+    @property
+    def max_jobs(self) -> int:
+        """How many jobs may exist at once."""
+        return self._jobs.most
 
     def next_due(self) -> datetime | None:
         """Tell when something happens by time alone, ``None`` when nothing will."""
@@ -230,17 +248,30 @@ class Cluster:
         with self._turns.turn() as now:
             return self.account.budgets(project, now, active_only=active_only)
 
-    def usage(self) -> dict[str, int]:
-        """Count what there is and what runs, as in a ``UserInfo`` of the API."""
+    def user_quotas(self) -> dict[str, Any]:
+        """Describe what the account may run, as ``UserComputingQuotas`` of the API."""
+        with self._turns.turn():
+            return self._shares.user()
+
+    def organization_quotas(self, email: str) -> dict[str, Any]:
+        """Describe what the organization may run, as ``OrganizationComputingQuotas`` of the API.
+
+        :param email: the address of the account.
+        :raises Refusal: 404 when there is no organization.
+        """
+        with self._turns.turn():
+            return self._shares.organization(email)
+
+    def usage(self) -> dict[str, Any]:
+        """Count what there is, what runs and what may run, as in a ``UserInfo`` of the API."""
         with self._turns.turn():
             return {
                 "taskCount": len(self._tasks),
                 "runningTaskCount": sum(task.occupies_slots for task in self._tasks),
-                "runningInstanceCount": self._measures.running,
-                "runningCoreCount": self._measures.running,
                 "poolCount": len(self._pools),
                 "runningPoolCount": sum(bool(pool.machines) for pool in self._pools),
                 "jobCount": len(self._jobs),
+                **self._shares.account(),
             }
 
     def records(self) -> tuple[TaskRecord, ...]:
@@ -249,16 +280,19 @@ class Cluster:
             return tuple(task.record() for task in self._tasks.accepted.values())
 
     def close(self) -> None:
-        """Stop every task and start no more."""
+        """Stop every task and the preparation of every machine, and start no more."""
         with self._turns.turn() as now:
             self._scheduler.has_stopped = True
+            self._pool_life.stop_preparations()
             for task in self._tasks:
                 if not task.is_final:
                     self._life.cancel(task, now)
 
     def _follow_up(self, now: datetime) -> None:
         """Do what follows from the ends of tasks, and give away the slots that are free."""
+        self._pool_life.end_hopeless(now)
         self._life.release_dependents(now)
         self._job_life.finish_terminating(now)
         self._pool_life.finish_closing(now)
         self._dispatcher.dispatch(now)
+        self._pool_life.look_at_queue(now)

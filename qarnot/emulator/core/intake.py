@@ -25,6 +25,7 @@ __all__ = [
     "any_bucket",
     "instance_numbers",
     "plan_pool",
+    "plan_preparation",
     "plan_task",
     "range_text",
     "scheduling_of",
@@ -66,6 +67,8 @@ class PoolPlan:
 
     :ivar slots_per_machine: how many instances share one machine.
     :ivar retries: for tasks that do not say; ``None`` when the pool does not say either.
+    :ivar preparation: the command that runs on each machine when it joins, empty for none.
+    :ivar longest_wait: how long it may wait for its first machine, ``None`` for ever.
     """
 
     request: Mapping[str, Any]
@@ -73,6 +76,8 @@ class PoolPlan:
     resources: tuple[Resource, ...]
     retries: Retries | None
     lifetime_after_end: timedelta
+    preparation: str
+    longest_wait: timedelta | None
 
     def with_request(self, request: Mapping[str, Any]) -> PoolPlan:
         """Take over a request that differs in constants, tags and size only."""
@@ -159,6 +164,31 @@ def plan_pool(request: Mapping[str, Any], bucket_exists: Callable[[str], bool]) 
         resources=_resources(request, bucket_exists),
         retries=_retry_settings(request.get("defaultRetrySettings")),
         lifetime_after_end=lifetime_of(request),
+        preparation=((request.get("preparationTask") or {}).get("commandLine") or "").strip(),
+        longest_wait=_longest_wait(request),
+    )
+
+
+def plan_preparation(pool: PoolPlan, number: int) -> TaskPlan:
+    """Plan the preparation of a machine as a task of one instance, with the number of the machine.
+
+    It has the constants and the files of the pool, and nobody wants its results.
+    """
+    constants, environment = _constants({}, pool)
+    return TaskPlan(
+        request=pool.request,
+        numbers=(number,),
+        constants={**constants, "DOCKER_CMD": pool.preparation},
+        environment=environment,
+        resources=pool.resources,
+        results=None,
+        lifetime_after_end=timedelta(0),
+        longest_wait=None,
+        retries=_NO_RETRY,
+        dependencies=(),
+        rules=(),
+        scheduling=scheduling_of(pool.request),
+        uploads_when_cancelled=False,
     )
 
 

@@ -41,10 +41,13 @@ class JobLife:
         """Stop the tasks of a job, and let it take no more."""
         if job.is_active:
             job.enter("Terminating", now)
-            self._terminating[job.uuid] = job
             for task in list(job.tasks.values()):
                 if not task.is_final:
                     self._task_life.cancel(task, now)
+            if job.is_over:
+                self._end(job, now)
+            else:
+                self._terminating[job.uuid] = job
 
     def finish_terminating(self, now: datetime) -> None:
         """End the jobs that were terminated and whose tasks have ended."""

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from qarnot.emulator.core.filters import Condition
 from qarnot.emulator.core.objects import Item, Registry
-from qarnot.emulator.core.pages import cut_page
+from qarnot.emulator.core.pages import CREATION, Order, Tokens, cut_page
 
 __all__ = ["Listing"]
 
@@ -37,6 +37,7 @@ class Listing(Generic[_Item]):
         self._items = items
         self._summary = summary
         self._details = details
+        self._tokens = Tokens()
 
     def of(self, name: str) -> dict[str, Any]:
         """Describe the one with this uuid or shortname.
@@ -66,31 +67,27 @@ class Listing(Generic[_Item]):
         condition: Condition,
         *,
         in_full: bool,
-        newest_first: bool = False,
+        order: Order = CREATION,
         token: str | None = None,
         maximum: int | None = None,
+        question: str = "",
     ) -> dict[str, Any]:
         """Describe one page of those for which a condition holds.
 
         :param in_full: whether to give details or summaries.
-        :param newest_first: whether to begin with the newest, not with the oldest.
+        :param order: in which order they are listed.
         :param token: token of the page, ``None`` for the first.
         :param maximum: most items of the page, the usual number when ``None``.
-        :raises Refusal: 400 for an unknown token.
+        :param question: what the request asks for besides; a token is good for the same only.
+        :raises Refusal: 400 for a token that was not given for this listing.
         """
         describe = self._details if in_full else self._summary
+        asked = f"{in_full} {order.name} {order.is_descending} {question}"
+        after = None if token is None else self._tokens.read(asked, token)
         with self._turn(None) as now:
-            existing = self._items.existing.values()
-            chosen, following = cut_page(
-                reversed(existing) if newest_first else existing,
-                lambda each: condition(each, now),
-                newest_first=newest_first,
-                token=token,
-                maximum=maximum,
-                newest=len(self._items.accepted),
-            )
+            chosen, last = cut_page(self._items, condition, now, order, after, maximum)
             return {
                 "data": [describe(each, now) for each in chosen],
-                "nextToken": following,
-                "isTruncated": following is not None,
+                "nextToken": self._tokens.write(asked, last) if last else None,
+                "isTruncated": last is not None,
             }

@@ -33,11 +33,6 @@ class Measures:
         self._running: set[tuple[str, int]] = set()
         self._usages: dict[str, dict[int, Usage]] = {}
 
-    @property
-    def running(self) -> int:
-        """How many instances run."""
-        return len(self._running)
-
     @contextmanager
     def turn(self, name: str | None = None) -> Iterator[datetime]:
         """Hold the lock when it has been measured what running instances use.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
@@ -12,6 +13,7 @@ from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.times import date_text, span_of
 
 __all__ = [
+    "Errors",
     "Item",
     "Registry",
     "RepeatedShortname",
@@ -32,6 +34,18 @@ class StateChange:
 
     state: str
     time: datetime
+
+
+@dataclass
+class Errors:
+    """What went wrong, each thing once."""
+
+    entries: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, code: str, message: str) -> None:
+        error = {"code": code, "message": message, "debug": ""}
+        if error not in self.entries:
+            self.entries.append(error)
 
 
 class Item:
@@ -112,6 +126,10 @@ class Item:
 _Item = TypeVar("_Item", bound=Item)
 
 
+def _sequence(item: Item) -> int:
+    return item.sequence
+
+
 class Registry(Generic[_Item]):
     """All items of one kind.
 
@@ -127,6 +145,7 @@ class Registry(Generic[_Item]):
         self.existing: dict[str, _Item] = {}
         self._repeated_shortname = repeated_shortname
         self._by_shortname: dict[str, list[_Item]] = {}
+        self._in_order: list[_Item] = []
         self._expendable: deque[_Item] = deque()
 
     def __iter__(self) -> Iterator[_Item]:
@@ -138,6 +157,18 @@ class Registry(Generic[_Item]):
     @property
     def next_sequence(self) -> int:
         return len(self.accepted) + 1
+
+    def after(self, sequence: int) -> Iterator[_Item]:
+        """Go through those that came after the one with this number, oldest first."""
+        first = bisect_right(self._in_order, sequence, key=_sequence)
+        return (self._in_order[place] for place in range(first, len(self._in_order)))
+
+    def before(self, sequence: int | None) -> Iterator[_Item]:
+        """Go through those that came before the one with this number, or all, newest first."""
+        end = len(self._in_order)
+        if sequence is not None:
+            end = bisect_left(self._in_order, sequence, key=_sequence)
+        return (self._in_order[place] for place in range(end - 1, -1, -1))
 
     def admit(self, shortname: str | None, remove: Callable[[_Item], None]) -> None:
         """Check that one more may come.
@@ -158,6 +189,7 @@ class Registry(Generic[_Item]):
 
     def add(self, item: _Item) -> None:
         self.accepted[item.uuid] = self.existing[item.uuid] = item
+        self._in_order.append(item)
         self._by_shortname.setdefault(item.shortname, []).append(item)
 
     def note_end(self, item: _Item) -> None:
@@ -168,6 +200,7 @@ class Registry(Generic[_Item]):
     def forget(self, item: _Item) -> None:
         """Take out an item that is deleted."""
         del self.existing[item.uuid]
+        del self._in_order[bisect_left(self._in_order, item.sequence, key=_sequence)]
         namesakes = self._by_shortname[item.shortname]
         namesakes.remove(item)
         if not namesakes:

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
+from qarnot.emulator.core.intake import plan_preparation
+from qarnot.emulator.core.pools import Node, Pool
 from qarnot.emulator.core.runner import Runner
 from qarnot.emulator.core.running import FileSelection
 from qarnot.emulator.core.tasks import Task
@@ -35,12 +37,23 @@ class Orders:
     def run(self, task: Task, number: int) -> None:
         self._waiting.append(partial(self._runner.run, task.uuid, task.plan, number))
 
-    def stop(self, task: Task) -> None:
-        self._waiting.append(partial(self._runner.stop, task.uuid))
+    def prepare(self, pool: Pool, machine: Node) -> None:
+        plan = plan_preparation(pool.plan, machine.number)
+        self._waiting.append(partial(self._runner.run, pool.uuid, plan, machine.number))
+
+    def stop(self, item: Task | Pool) -> None:
+        self._waiting.append(partial(self._runner.stop, item.uuid))
 
     def collect(self, task: Task, *, upload: bool, numbers: tuple[int, ...]) -> None:
         collect = self._runner.collect
         self._waiting.append(partial(collect, task.uuid, task.plan, upload=upload, numbers=numbers))
+
+    def discard(self, pool: Pool) -> None:
+        """Remove what the preparation of the machines of a pool has left."""
+        plan = plan_preparation(pool.plan, 0)
+        self._waiting.append(
+            partial(self._runner.collect, pool.uuid, plan, upload=False, numbers=())
+        )
 
     def snapshot(self, task: Task, snapshot_id: str, selection: FileSelection) -> None:
         snapshot = self._runner.snapshot
@@ -48,6 +61,10 @@ class Orders:
 
     def refresh_resources(self, task: Task) -> None:
         self._waiting.append(partial(self._runner.refresh_resources, task.uuid, task.plan))
+
+    def refresh_preparation(self, pool: Pool) -> None:
+        plan = plan_preparation(pool.plan, 0)
+        self._waiting.append(partial(self._runner.refresh_resources, pool.uuid, plan))
 
     def give(self) -> None:
         """Tell the runner what waits, in the order in which it was noted.

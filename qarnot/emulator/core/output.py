@@ -1,4 +1,4 @@
-"""What the instances of a task wrote to one of their streams."""
+"""What the instances of a task, or the machines of a pool, wrote to one of their streams."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class _Transcript:
 
 class OutputLog:
     """One stream of a task: of each instance as it was written, and of all with marked lines.
+
+    For a pool, the instances are its machines.
 
     In the merged view each line begins with ``N> `` where N is the instance. A line that an
     instance has not finished is shown where it stands; when another instance goes on before
@@ -83,6 +85,16 @@ class OutputLog:
     def take_of(self, instance: int) -> str:
         """Give what one instance wrote since this was last called for it."""
         return self._own[instance].take()
+
+    def read(self, instance: int | None, *, fresh: bool) -> str:
+        """Give what one instance wrote, or all of them with marked lines.
+
+        :param instance: which instance, or ``None`` for the merged view.
+        :param fresh: only what came since this view was last read so.
+        """
+        if instance is None:
+            return self.take_merged() if fresh else self.merged()
+        return self.take_of(instance) if fresh else self.of(instance)
 
     def _settle(self, instance: int, text: str) -> None:
         if text:

@@ -17,7 +17,8 @@ from qarnot.emulator.core.pool_life import PoolLife
 from qarnot.emulator.core.pool_views import shown_scaling
 from qarnot.emulator.core.pools import Pool
 from qarnot.emulator.core.refusals import Refusal
-from qarnot.emulator.core.scaling import read_policies
+from qarnot.emulator.core.runner import Stream
+from qarnot.emulator.core.scaling import read_policies, sized
 from qarnot.emulator.core.turns import Turns
 
 __all__ = ["PoolRequests"]
@@ -72,24 +73,35 @@ class PoolRequests:
 
         :param bucket_exists: tells whether there is a bucket of a name.
         :returns: the uuid of the copy.
-        :raises Refusal: as :meth:`open`.
+        :raises Refusal: as :meth:`open`, but 403 when no credits are left: the document has no 402
+            for it.
         """
+        given = {key: value for key, value in changes.items() if value is not None}
         with self._turns.turn() as now:
-            request = copied(self._pools.find(name).request, changes)
-            return self._life.accept(plan_pool(request, bucket_exists), now)
+            request = sized(copied(self._pools.find(name).request, given), given)
+            plan = plan_pool(request, bucket_exists)
+            try:
+                return self._life.accept(plan, now)
+            except Refusal as refusal:
+                if refusal.status == 402:
+                    raise Refusal(403, refusal.message) from refusal
+                raise
 
     def update(self, name: str, changes: Mapping[str, Any]) -> None:
-        """Change the constants, the tags and the size of a pool."""
+        """Change the constants, the tags and the size of a pool.
+
+        :raises Refusal: 400 for a size that cannot be.
+        """
         with self._turns.turn() as now:
             pool = self._pools.find(name)
             names = ("constants", "tags", "elasticProperty", "scaling")
-            request = {**pool.request, **changes_of(pool, changes, names)}
+            request = sized(pool.request, changes_of(pool, changes, names))
             policies = read_policies(request, pool.plan.slots_per_machine)
             pool.update(pool.plan.with_request(request), policies, now)
             self._life.look_later(pool, now)
 
     def update_resources(self, name: str) -> None:
-        """Bring new and changed files of its buckets to the running tasks of a pool.
+        """Bring new and changed files of its buckets to the machines and running tasks of a pool.
 
         :raises Refusal: 403 when it has no machines.
         """
@@ -97,9 +109,24 @@ class PoolRequests:
             pool = self._pools.find(name)
             if not pool.machines:
                 raise Refusal(403, f"Can't update the resources of {name}: it has no machines")
+            if pool.was_prepared:
+                self._orders.refresh_preparation(pool)
             for task in pool.tasks.values():
                 if task.is_executing:
                     self._orders.refresh_resources(task)
+
+    def output(self, name: str, stream: Stream, instance: int | None, *, fresh: bool) -> str:
+        """Give what the preparation of the machines of a pool wrote.
+
+        :param instance: which machine, or ``None`` for the merged view.
+        :param fresh: only what came since this view was last read so.
+        :raises Refusal: 404 also when there is no such machine.
+        """
+        with self._turns.turn():
+            pool = self._pools.find(name)
+            if instance is not None and not pool.has_instance(instance):
+                raise Refusal(404, f"No such instance: {instance} of pool {name}")
+            return pool.log(stream).read(instance, fresh=fresh)
 
     def scaling(self, name: str) -> dict[str, Any]:
         """Describe how a pool grows and shrinks."""
@@ -108,12 +135,12 @@ class PoolRequests:
             return shown_scaling(pool, now) or {"policies": [], "activePolicyName": None}
 
     def credits(self, name: str) -> float:
-        """Give what the tasks of a pool have cost until now, in euros."""
+        """Give what a pool and its tasks have cost until now, in euros."""
         with self._measures.turn():
             return self._measures.pool_cost(self._pools.find(name))[1]
 
     def carbon_facts(self, name: str, compared_with: str | None) -> dict[str, Any]:
-        """Describe what the tasks of a pool cost the climate."""
+        """Describe what a pool and its tasks cost the climate."""
         with self._measures.turn():
             return carbon_facts(self._measures.pool_cost(self._pools.find(name))[0], compared_with)
 

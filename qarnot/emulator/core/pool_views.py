@@ -59,7 +59,7 @@ def pool_details(
         **shown_properties(request),
         "schedulingType": scheduling_of(request),
         "credits": credits_used,
-        "errors": [],
+        "errors": list(pool.errors.entries),
         "status": _status(pool, now, machine) if pool.machines else None,
         "elasticProperty": request.get("elasticProperty"),
         "scaling": shown_scaling(pool, now),
@@ -84,7 +84,7 @@ def _status(pool: Pool, now: datetime, machine: Machine) -> dict[str, Any]:
     What runs on them is shown by its task.
     """
     count = len(pool.machines)
-    time = pool.machine_time(now)
+    time, preparing = pool.machine_time(now), pool.preparation_time(now)
     numbers = range_text(each.number for each in pool.machines)
     return {
         "timestamp": date_text(now),
@@ -95,8 +95,8 @@ def _status(pool: Pool, now: datetime, machine: Machine) -> dict[str, Any]:
         "instanceCount": count,
         **status_times(
             download=timedelta(0),
-            environment=timedelta(0),
-            execution=time,
+            environment=preparing,
+            execution=time - preparing,
             upload=timedelta(0),
             wall=(pool.ended or now) - pool.created,
         ),
@@ -109,7 +109,7 @@ def _status(pool: Pool, now: datetime, machine: Machine) -> dict[str, Any]:
             [
                 running_instance(
                     each.number,
-                    phase="execution",
+                    phase="execution" if each.is_ready else "environment",
                     attempts=1,
                     run_time=now - each.joined,
                     attempt_time=now - each.joined,

@@ -9,6 +9,7 @@ from qarnot.emulator.core.accounts import Account
 from qarnot.emulator.core.costs import price
 from qarnot.emulator.core.measures import Measures
 from qarnot.emulator.core.objects import Registry
+from qarnot.emulator.core.preparations import Preparations
 from qarnot.emulator.core.runner import Stream
 from qarnot.emulator.core.running import Usage
 from qarnot.emulator.core.scheduler import Scheduler
@@ -24,6 +25,7 @@ class Reports:
 
     :param turns: the lock of the cluster.
     :param tasks: all tasks.
+    :param preparations: take what is reported of the machines of pools.
     :param scheduler: takes slots back.
     :param measures: note which instances run.
     :param life: leads the tasks on.
@@ -35,6 +37,7 @@ class Reports:
         self,
         turns: Turns,
         tasks: Registry[Task],
+        preparations: Preparations,
         scheduler: Scheduler,
         measures: Measures,
         life: TaskLife,
@@ -43,6 +46,7 @@ class Reports:
     ) -> None:
         self._turns = turns
         self._tasks = tasks
+        self._preparations = preparations
         self._scheduler = scheduler
         self._measures = measures
         self._life = life
@@ -52,6 +56,8 @@ class Reports:
     def started(self, uuid: str, number: int) -> None:
         """Note that an instance runs its command."""
         with self._turns.turn() as now:
+            if self._preparations.pool(uuid):
+                return
             task = self._tasks.accepted[uuid]
             task.instances[number].start(now)
             self._measures.begin(uuid, number)
@@ -60,12 +66,17 @@ class Reports:
     def wrote(self, uuid: str, number: int, stream: Stream, data: bytes, *, last: bool) -> None:
         """Note what an instance wrote; ``last`` when this stream has ended."""
         with self._turns.turn():
-            if task := self._tasks.existing.get(uuid):
+            if pool := self._preparations.pool(uuid):
+                self._preparations.wrote(pool, number, stream, data, last=last)
+            elif task := self._tasks.existing.get(uuid):
                 task.log(stream).append(number, data, last=last)
 
     def ended(self, uuid: str, number: int, error: str | None, usage: Usage | None = None) -> None:
         """Note that an instance has ended, with what went wrong or ``None``, and what it used."""
         with self._turns.turn() as now:
+            if pool := self._preparations.pool(uuid):
+                self._preparations.ended(pool, number, error, usage or Usage(), now)
+                return
             task = self._tasks.accepted[uuid]
             instance = task.instances[number]
             instance.end(error, usage or Usage(), now)
@@ -100,6 +111,8 @@ class Reports:
         :param results: the keys that each instance uploaded, by its number.
         """
         with self._turns.turn() as now:
+            if self._preparations.pool(uuid):
+                return
             task = self._tasks.accepted[uuid]
             task.results_count += uploaded
             self._note_results(task, results or {})

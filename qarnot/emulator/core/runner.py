@@ -15,6 +15,9 @@ Stream = Literal["stdout", "stderr"]
 class Runner(Protocol):
     """What carries out the cluster's decisions.
 
+    The preparation of a machine of a pool is run as an instance of a task: the uuid is then that of
+    the pool, and the number that of the machine.
+
     No method waits for what it sets going. The runner reports with the methods of
     :class:`~qarnot.emulator.core.reports.Reports`. It is told one thing at a time, in the order of
     the decisions, and never with the cluster's lock held.

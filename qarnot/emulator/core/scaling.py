@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from qarnot.emulator.core.refusals import Refusal, not_modelled
+from qarnot.emulator.core.refusals import Refusal
 
-__all__ = ["Policy", "active_policy", "next_change", "read_policies"]
+__all__ = ["Policy", "active_policy", "next_change", "read_policies", "sized"]
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _IDLE_SECONDS = 90
+_MOST_SLOTS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,11 @@ class Period:
 class Policy:
     """A rule for the number of slots.
 
-    :ivar periods: when it holds; always when ``None``.
+    :ivar periods: when it holds; always when ``None``, never when empty.
     :ivar idle_time: how long a slot stays free before it is given up.
+    :ivar resize_period: the time between two steps in which a pool grows; none when it is zero, and
+        the pool grows at once.
+    :ivar resize_factor: the part of what is lacking that comes with a step.
     """
 
     name: str | None
@@ -50,6 +55,8 @@ class Policy:
     most: int
     spare: int = 0
     idle_time: timedelta = timedelta(0)
+    resize_period: timedelta = timedelta(0)
+    resize_factor: float = 1.0
 
     def holds(self, now: datetime) -> bool:
         return self.periods is None or any(each.holds(now) for each in self.periods)
@@ -58,14 +65,24 @@ class Policy:
         """Give the number of slots that so many waiting and running instances call for."""
         return max(self.least, min(self.most, demand + self.spare))
 
+    def step(self, lacking: int) -> int:
+        """Give how many machines come at once when so many are lacking; at least one does."""
+        if not self.resize_period:
+            return lacking
+        return max(1, math.ceil(self.resize_factor * lacking))
+
 
 def read_policies(request: Mapping[str, Any], slots_per_machine: int) -> tuple[Policy, ...]:
     """Read what a pool says of its size: by ``scaling``, by ``elasticProperty``, or fixed.
 
-    How fast it grows is not heeded: it grows at once.
+    ``resizePeriod`` and ``rampResizeFactor`` are heeded: an elastic pool grows when slots are
+    lacking and its last growth is a period ago, by this part of what is lacking. Without a period,
+    it grows at once. Nobody says in which time ``scalingFactor`` is meant: it is kept and shown,
+    and the pool grows at once.
 
-    :raises Refusal: 400 for what cannot be right, 501 for a kind of policy or period that is not
-        modelled.
+    A policy or a period of a kind that the document does not know is kept and never holds.
+
+    :raises Refusal: 400 for what cannot be right.
     """
     scaling = request.get("scaling") or {}
     if scaling.get("policies"):
@@ -76,20 +93,25 @@ def read_policies(request: Mapping[str, Any], slots_per_machine: int) -> tuple[P
         return policies
     elastic = request.get("elasticProperty") or {}
     if elastic.get("isElastic"):
-        return (
-            _managed(
-                None,
-                None,
-                elastic.get("minTotalSlots"),
-                elastic.get("maxTotalSlots"),
-                elastic.get("minIdleSlots"),
-                elastic.get("minIdleTimeSeconds"),
-            ),
-        )
+        return (_elastic(elastic),)
     slots = int(request.get("instanceCount") or 0) * slots_per_machine
     if not slots:
         raise Refusal(400, "instanceCount: give at least 1, or a scaling")
     return (Policy(None, None, slots, slots),)
+
+
+def sized(request: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Change a request in which ``scaling`` comes before ``elasticProperty``, and that before
+    ``instanceCount``: the one that a change gives takes the place of those that come before it.
+    """
+    changed = {**request, **changes}
+    is_elastic = bool((changes.get("elasticProperty") or {}).get("isElastic"))
+    is_fixed = bool(changes.get("instanceCount"))
+    if "scaling" not in changes and (is_elastic or is_fixed):
+        changed.pop("scaling", None)
+    if "elasticProperty" not in changes and is_fixed:
+        changed.pop("elasticProperty", None)
+    return changed
 
 
 def active_policy(policies: Sequence[Policy], now: datetime) -> Policy | None:
@@ -107,51 +129,65 @@ def _policy(definition: Mapping[str, Any]) -> Policy:
     periods = _periods(definition.get("enabledPeriods"))
     name, kind = definition.get("name"), definition["type"]
     if kind == "Fixed":
-        slots = int(definition.get("slotsCount") or 0)
+        slots = _slots(definition.get("slotsCount"))
         return Policy(name, periods, slots, slots)
     if kind == "ManagedTasksQueue":
-        return _managed(
-            name,
-            periods,
-            definition.get("minTotalSlots"),
-            definition.get("maxTotalSlots"),
-            definition.get("minIdleSlots"),
-            definition.get("minIdleTimeSeconds"),
-        )
-    raise not_modelled(f"a scaling policy of the type {kind}")
+        least, most = _bounds("scaling", definition)
+        spare = _slots(definition.get("minIdleSlots"))
+        return Policy(name, periods, least, most, spare, _idle_time(definition))
+    return Policy(name, (), 0, 0)
 
 
-def _managed(
-    name: str | None,
-    periods: tuple[Period, ...] | None,
-    least: int | None,
-    most: int | None,
-    spare: int | None,
-    idle_seconds: int | None,
-) -> Policy:
-    seconds = _IDLE_SECONDS if idle_seconds is None else idle_seconds
-    if (least or 0) > (most or 0):
-        raise Refusal(400, f"scaling: the least number of slots, {least}, is above the greatest")
+def _elastic(definition: Mapping[str, Any]) -> Policy:
+    least, most = _bounds("elasticProperty", definition)
+    factor = definition.get("rampResizeFactor")
+    return Policy(
+        name=None,
+        periods=None,
+        least=least,
+        most=most,
+        spare=_slots(definition.get("minIdleSlots")),
+        idle_time=_idle_time(definition),
+        resize_period=_seconds(definition.get("resizePeriod") or 0),
+        resize_factor=1.0 if factor is None else float(factor),
+    )
+
+
+def _bounds(where: str, definition: Mapping[str, Any]) -> tuple[int, int]:
+    """Read the least and the greatest number of slots."""
+    least, most = _slots(definition.get("minTotalSlots")), _slots(definition.get("maxTotalSlots"))
+    if least > most:
+        raise Refusal(400, f"{where}.minTotalSlots: {least} is above maxTotalSlots, {most}")
+    return least, most
+
+
+def _slots(number: float | None) -> int:
+    return int(min(number or 0, _MOST_SLOTS))
+
+
+def _idle_time(definition: Mapping[str, Any]) -> timedelta:
+    seconds = definition.get("minIdleTimeSeconds")
+    return _seconds(_IDLE_SECONDS if seconds is None else seconds)
+
+
+def _seconds(number: float) -> timedelta:
     try:
-        idle_time = timedelta(seconds=seconds)
+        return timedelta(seconds=number)
     except OverflowError:
-        idle_time = timedelta.max
-    return Policy(name, periods, int(least or 0), int(most or 0), int(spare or 0), idle_time)
+        return timedelta.max
 
 
 def _periods(definitions: Sequence[Mapping[str, Any]] | None) -> tuple[Period, ...] | None:
     if not definitions or any(each["type"] == "Always" for each in definitions):
         return None
-    return tuple(map(_period, definitions))
+    return tuple(_weekly(each) for each in definitions if each["type"] == "Weekly")
 
 
-def _period(definition: Mapping[str, Any]) -> Period:
-    if definition["type"] != "Weekly":
-        raise not_modelled(f"a period of the type {definition['type']}")
+def _weekly(definition: Mapping[str, Any]) -> Period:
     days = [each.lower() for each in definition.get("days") or ()]
     for each in days:
         if each not in _DAYS:
-            raise Refusal(400, f"scaling: expected a day of the week, not {each!r}")
+            raise Refusal(400, f"scaling.policies: expected a day of the week, not {each!r}")
     return Period(
         frozenset(map(_DAYS.index, days)),
         _time(definition.get("startTimeUtc") or "00:00:00"),
@@ -165,4 +201,5 @@ def _time(text: str) -> time:
     try:
         return time.fromisoformat(whole + point + fraction[:6].ljust(6, "0") if point else whole)
     except ValueError as error:
-        raise Refusal(400, f"scaling: expected a time such as 20:00:00, not {text!r}") from error
+        message = f"scaling.policies: expected a time such as 20:00:00, not {text!r}"
+        raise Refusal(400, message) from error

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 
-from qarnot.emulator.core.pools import Pool
+from qarnot.emulator.core.pools import Node, Pool
+from qarnot.emulator.core.quotas import Share, Shares
 from qarnot.emulator.core.tasks import Instance, Task
 
 __all__ = ["Scheduler"]
+
+_Waiting = tuple[Task, Instance] | Pool
 
 
 class Scheduler:
     """The slots, and who waits for them, in the order of coming.
 
     An instance of a task takes one slot. A machine of a pool takes one too, and has slots of its
-    own for the instances of the pool's tasks, which run nowhere else.
+    own for the instances of the pool's tasks, which run nowhere else. What would exceed the share
+    of its scheduling waits, and lets work of another scheduling pass.
 
     :param slots: how many there are.
+    :param shares: what each kind of scheduling may take of them.
     :ivar has_stopped: whether nothing new is to run any more.
     """
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int, shares: Shares) -> None:
         self.has_stopped = False
         self._free = slots
-        self._queue: deque[tuple[Task, Instance] | Pool] = deque()
+        self._shares = shares
+        self._arrivals = count()
+        self._queues: dict[Share, deque[tuple[int, _Waiting]]] = {each: deque() for each in shares}
         self._pools: dict[str, Pool] = {}
+        self._unprepared: list[tuple[Pool, Node]] = []
 
     def open(self, pool: Pool) -> None:
         """Give a pool the machines that it wants, from the next dispatch on."""
@@ -36,15 +46,22 @@ class Scheduler:
         self._pools.pop(pool.uuid, None)
         self._give_back(pool, len(pool.machines), now)
 
+    def give_up(self, pool: Pool, machine: Node, now: datetime) -> None:
+        """Take back a machine of a pool that could not be prepared."""
+        pool.leave(machine, now)
+        self._put_back(self._share_of(pool))
+
     def enqueue(self, task: Task, instance: Instance) -> None:
         """Let an instance wait for a slot."""
-        queue = self._queue if task.pool is None else task.pool.waiting
-        queue.append((task, instance))
+        if task.pool is None:
+            self._append(self._shares.of(task.plan.request), (task, instance))
+        else:
+            task.pool.waiting.append((task, instance))
 
     def withdraw(self, task: Task) -> None:
         """Take a task that will not run out of the queue of its pool.
 
-        In the queue of the cluster its instances are passed over when their turn comes, also when
+        In the queues of the cluster its instances are passed over when their turn comes, also when
         the task has begun anew and has others.
         """
         if task.pool is not None:
@@ -54,9 +71,10 @@ class Scheduler:
     def release(self, instance: Instance, now: datetime) -> None:
         """Take the slot of an instance back."""
         machine, instance.machine = instance.machine, None
-        if machine is None:
-            self._free += 1
-        else:
+        share, instance.share = instance.share, None
+        if share is not None:
+            self._put_back(share)
+        if machine is not None:
             machine.busy -= 1
             machine.idle_since = now
 
@@ -70,53 +88,82 @@ class Scheduler:
             pool.advance(now)
         return placed
 
-    def next_return(self, now: datetime) -> datetime | None:
-        """Tell when the next idle machine is given back, ``None`` when nothing idles too long."""
+    def take_unprepared(self) -> list[tuple[Pool, Node]]:
+        """Give the machines that have joined since this was last called, and are to be prepared."""
+        unprepared, self._unprepared = self._unprepared, []
+        return unprepared
+
+    def next_resize(self, now: datetime) -> datetime | None:
+        """Tell when the size of a pool changes by time alone, ``None`` when none does.
+
+        That is when an idle machine that is not wanted is given back, and when a pool that grows in
+        steps takes the next one.
+        """
         return min(
-            (
-                pool.idle_until(machine, now)
-                for pool in self._pools.values()
-                if len(pool.machines) > pool.wanted_machines(now)
-                for machine in pool.machines
-                if not machine.busy
-            ),
-            default=None,
+            (due for pool in self._pools.values() for due in _resizes(pool, now)), default=None
         )
 
     def _resize(self, pool: Pool, now: datetime) -> None:
         """Give back what a pool has too much of, and let it wait for what it lacks."""
+        pool.look_at_size(now)
         surplus = len(pool.machines) - pool.wanted_machines(now)
         if surplus > 0:
             self._give_back(pool, surplus, now)
-        elif surplus < 0 and not pool.is_in_queue:
-            self._queue.append(pool)
+        elif pool.lacking_machines and not pool.is_in_queue:
+            self._append(self._share_of(pool), pool)
             pool.is_in_queue = True
 
     def _give_back(self, pool: Pool, surplus: int, now: datetime) -> None:
         for machine in pool.idle_machines(now)[:surplus]:
             pool.leave(machine, now)
-            self._free += 1
+            self._put_back(self._share_of(pool))
 
     def _serve_queue(self, now: datetime) -> list[tuple[Task, Instance]]:
         placed: list[tuple[Task, Instance]] = []
-        while self._free and self._queue:
-            first = self._queue[0]
+        while self._free and (share := self._first_in_line()):
+            _, first = self._queues[share][0]
             if isinstance(first, Pool):
-                lacking = 0
-                if first.uuid in self._pools:
-                    lacking = max(0, first.wanted_machines(now) - len(first.machines))
-                for _ in range(min(lacking, self._free)):
-                    first.join(now)
-                    self._free -= 1
-                    lacking -= 1
-                if lacking > 0:
-                    break
+                lacking = first.lacking_machines if first.uuid in self._pools else 0
+                joining = min(lacking, self._free, share.room)
+                for _ in range(joining):
+                    self._join(first, share, now)
+                if lacking > joining:
+                    continue
                 first.is_in_queue = False
             elif first[0].awaits(first[1]):
-                self._free -= 1
+                first[1].share = share
+                self._take(share)
                 placed.append(first)
-            self._queue.popleft()
+            self._queues[share].popleft()
         return placed
+
+    def _share_of(self, pool: Pool) -> Share:
+        return self._shares.of(pool.plan.request)
+
+    def _append(self, share: Share, waiting: _Waiting) -> None:
+        self._queues[share].append((next(self._arrivals), waiting))
+
+    def _first_in_line(self) -> Share | None:
+        """Find the share with room whose first in line came before those of the others."""
+        return min(
+            (share for share, queue in self._queues.items() if queue and share.room),
+            key=lambda share: self._queues[share][0][0],
+            default=None,
+        )
+
+    def _take(self, share: Share) -> None:
+        self._free -= 1
+        share.taken += 1
+
+    def _put_back(self, share: Share) -> None:
+        self._free += 1
+        share.taken -= 1
+
+    def _join(self, pool: Pool, share: Share, now: datetime) -> None:
+        machine = pool.join(now)
+        self._take(share)
+        if not machine.is_ready:
+            self._unprepared.append((pool, machine))
 
     def _fill(self, pool: Pool) -> list[tuple[Task, Instance]]:
         """Place the instances that wait in a pool on its machines."""
@@ -127,3 +174,12 @@ class Scheduler:
             instance.machine = machine
             placed.append((task, instance))
         return placed
+
+
+def _resizes(pool: Pool, now: datetime) -> Iterator[datetime]:
+    """Tell when machines of a pool come or go by time alone."""
+    growth = pool.next_growth(now)
+    if growth is not None:
+        yield growth
+    if len(pool.machines) > pool.wanted_machines(now):
+        yield from (pool.idle_until(each, now) for each in pool.machines if each.is_idle)

@@ -189,12 +189,9 @@ class TaskRequests:
         """
         with self._turns.turn():
             task = self._tasks.find(name)
-            log = task.log(stream)
-            if instance is None:
-                return log.take_merged() if fresh else log.merged()
-            if instance not in task.instances:
+            if instance is not None and instance not in task.instances:
                 raise Refusal(404, f"No such instance: {instance} of task {name}")
-            return log.take_of(instance) if fresh else log.of(instance)
+            return task.log(stream).read(instance, fresh=fresh)
 
     def save_periodically(self, name: str, seconds: int, settings: SnapshotSettings) -> None:
         """Begin a snapshot of a task again and again while it runs; never when 0.

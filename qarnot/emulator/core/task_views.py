@@ -34,7 +34,6 @@ Usages = Mapping[int, Usage]
 # Properties that are shown as they were asked for.
 _KEPT = (
     "hardwareConstraints",
-    "secretsAccessRights",
     "privileges",
     "targetedReservedMachineKey",
     "projectUuid",
@@ -124,6 +123,7 @@ def shown_properties(request: Mapping[str, Any]) -> dict[str, Any]:
     """Describe what a task and a pool show of their request alike."""
     return {
         **{name: request.get(name) for name in _KEPT},
+        "secretsAccessRights": _rights(request),
         "constants": shown_constants(request),
         **shown_buckets(request),
         "tags": list(request.get("tags") or ()),
@@ -146,6 +146,12 @@ def shown_constants(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for each in request.get("constants") or ()
     ]
+
+
+def _rights(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe rights to read secrets as ``SecretsAccessRightsOutput`` of the API."""
+    rights = request.get("secretsAccessRights") or {}
+    return {name: list(rights.get(name) or ()) for name in ("bySecret", "byPrefix")}
 
 
 def shown_buckets(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from qarnot.emulator.core.dependencies import FinalState, overall
 from qarnot.emulator.core.intake import TaskPlan
-from qarnot.emulator.core.objects import Item, StateChange
+from qarnot.emulator.core.objects import Errors, Item, StateChange
 from qarnot.emulator.core.output import OutputLog
 from qarnot.emulator.core.runner import Stream
 from qarnot.emulator.core.running import Usage
@@ -18,6 +18,7 @@ from qarnot.emulator.core.snapshots import Snapshot, SnapshotSettings
 if TYPE_CHECKING:
     from qarnot.emulator.core.jobs import Job
     from qarnot.emulator.core.pools import Node, Pool
+    from qarnot.emulator.core.quotas import Share
 
 __all__ = ["FINAL_STATES", "Instance", "Outcome", "StateChange", "Task", "TaskRecord"]
 
@@ -77,6 +78,7 @@ class Instance:
     earlier_peak_mb: int = 0
     results: tuple[str, ...] = ()
     machine: Node | None = None
+    share: Share | None = None
 
     @property
     def occupies_slot(self) -> bool:
@@ -147,18 +149,6 @@ class Saving:
     interval: timedelta
     settings: SnapshotSettings
     latest: Snapshot | None = None
-
-
-@dataclass
-class Errors:
-    """What went wrong, each thing once."""
-
-    entries: list[dict[str, str]] = field(default_factory=list)
-
-    def add(self, code: str, message: str) -> None:
-        error = {"code": code, "message": message, "debug": ""}
-        if error not in self.entries:
-            self.entries.append(error)
 
 
 class Task(Item):

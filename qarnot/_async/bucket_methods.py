@@ -1,0 +1,177 @@
+"""The methods of a connection that lead to the storage and its buckets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qarnot_rest.api.platform import get_settings
+
+from qarnot._access import Access
+from qarnot._colour.threads import AsyncLock, in_thread
+from qarnot._faults import CONNECT_TIMEOUT
+from qarnot._replies import object_reply
+from qarnot._requests import request
+from qarnot._storage_address import check_storage_address
+from qarnot._version import __version__
+from qarnot.exceptions import (
+    BucketStorageUnavailableException,
+    ConnectionClosed,
+    ReadOnlyConnection,
+)
+
+from .bucket import Bucket
+from .connection_part import ConnectionPart
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client, S3ServiceResource
+
+    from qarnot._objects import ObjectStore
+
+__all__ = ["BucketMethods"]
+
+
+class BucketMethods(ConnectionPart):
+    """Leads to the storage and its buckets."""
+
+    _store: ObjectStore | None
+    _store_lock: AsyncLock
+    _access: Access
+    _sanitize_bucket_paths: bool
+    _show_bucket_warnings: bool
+
+    @property
+    async def storage(self) -> str | None:
+        """The address of the storage; ``None`` when the platform has none.
+
+        Asks the platform (API ``GET /settings``) unless it was set.
+        """
+        if self._settings.storage_url is not None:
+            return self._settings.storage_url
+        ask = request(get_settings, get_settings._get_kwargs(), object_reply)
+        address = (await self.wire.read(ask)).get("storage")
+        return None if address is None else str(address)
+
+    @property
+    async def s3client(self) -> S3Client:
+        """The boto3 client of the storage, ready for use."""
+        return (await self.object_store()).client
+
+    @property
+    async def s3resource(self) -> S3ServiceResource:
+        """The boto3 resource of the storage, ready for use."""
+        return (await self.object_store()).resource
+
+    async def object_store(self) -> ObjectStore:
+        """Give the storage layer, made at the first call.
+
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        :raises UnauthorizedException: the token is wrong.
+        :raises ReadOnlyConnection: there is a ``read_only_account``, whose buckets the token of
+            this account does not open.
+        """
+        if self._access.account is not None:
+            raise ReadOnlyConnection(
+                "the buckets of a read_only_account cannot be reached: the storage knows the "
+                "token's own account only"
+            )
+        async with self._store_lock:
+            if self._store is None and not self._closed:
+                self._store = await self._open_store()
+            if self._closed:
+                # It may have been closed while the storage layer was made.
+                await self._close_store()
+                raise ConnectionClosed("this connection is closed")
+            assert self._store is not None
+            return self._store
+
+    async def _close_store(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            await in_thread(store.close)
+
+    async def _open_store(self) -> ObjectStore:
+        address = await self.storage
+        if not address:
+            raise BucketStorageUnavailableException("this platform has no storage for buckets")
+        account = (await self._whole.user_info).email
+        if not account:
+            raise BucketStorageUnavailableException(
+                "the platform does not say which account this is, so its storage cannot be used"
+            )
+        if self._settings.storage_url is None:
+            address = check_storage_address(self._settings.token.hide(address), self._whole.cluster)
+        return await in_thread(self._build_store, address, account)
+
+    def _build_store(self, address: str, account: str) -> ObjectStore:
+        from qarnot._objects import ObjectStore, StorageSettings
+
+        proxy = self._settings.storage_proxy.proxy_to(address)
+        return ObjectStore(
+            StorageSettings(
+                endpoint_url=address,
+                access_key=account,
+                secret=self._settings.token.reveal(),
+                verify=self._settings.storage_verify,
+                proxy=None if proxy is None else proxy.full_url,
+                connect_timeout=min(CONNECT_TIMEOUT, self._settings.timeout),
+                read_timeout=self._settings.timeout,
+                retries=len(self._settings.retry.waits),
+                user_agent=f"qarnot-client/{__version__}",
+                is_read_only=not self._access.may_write,
+            )
+        )
+
+    def clean_key(self, key: str) -> str:
+        """Tidy the slashes of a key that is about to be made, unless that is switched off."""
+        from qarnot._objects import check_key, clean_key
+
+        if not self._sanitize_bucket_paths:
+            return check_key(key)
+        tidy = clean_key(key)
+        if tidy != key and self._show_bucket_warnings:
+            self.logger.warning("the key %r is tidied to %r", key, tidy)
+        return tidy
+
+    async def buckets(self) -> list[Bucket]:
+        """List the buckets of the account.
+
+        :return: the buckets.
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        """
+        store = await self.object_store()
+        names = await in_thread(store.list_buckets)
+        return [Bucket(self._whole, name, create=False) for name in names]
+
+    async def create_bucket(self, name: str) -> Bucket:
+        """Create a bucket; one that the account has already is given as it is.
+
+        :param name: its name.
+        :return: the bucket.
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        :raises StorageError: the storage refuses the name.
+        """
+        bucket = Bucket(self._whole, name, create=False)
+        await bucket.ensure_exists()
+        return bucket
+
+    async def retrieve_bucket(self, uuid: str) -> Bucket:
+        """Retrieve a bucket.
+
+        :param uuid: its name.
+        :return: the bucket.
+        :raises MissingBucketException: there is no such bucket; also a botocore ``ClientError``.
+        :raises UnauthorizedException: the storage refuses the account; also a ``ClientError``.
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        """
+        bucket = Bucket(self._whole, uuid, create=False)
+        store = await self.object_store()
+        await in_thread(store.head_bucket, bucket.uuid)
+        return bucket
+
+    async def retrieve_or_create_bucket(self, uuid: str) -> Bucket:
+        """Retrieve a bucket, or create it when it does not exist.
+
+        :param uuid: its name.
+        :return: the bucket.
+        """
+        return await self.create_bucket(uuid)

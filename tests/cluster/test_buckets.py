@@ -1,0 +1,210 @@
+"""What buckets offer, in both colours."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Colour
+from task_support import connections, new_name
+
+from qarnot.advanced_bucket import BucketPrefixFiltering, Filtering
+from qarnot.emulator import Emulator
+from qarnot.exceptions import (
+    InvalidValue,
+    MissingBucketException,
+    QarnotException,
+    StorageError,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+async def keys(colour: Colour, bucket: Any, folder: str | None = None) -> list[str]:
+    listing = bucket.list_files() if folder is None else bucket.directory(folder)
+    return [each.key for each in await colour.do(listing)]
+
+
+async def filled(colour: Colour, connection: Any, *names: str) -> Any:
+    bucket = await colour.do(connection.create_bucket(new_name("bucket")))
+    for name in names:
+        await colour.do(bucket.add_string(f"the text of {name}", name))
+    return bucket
+
+
+async def test_a_folder_is_uploaded_below_its_place(
+    colour: Colour, cluster: Emulator, tmp_path: Path
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "sub" / "b.txt").write_text("b")
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url), "kept.txt", "data/kept.txt")
+        report = await colour.do(bucket.add_directory(tmp_path, "data"))
+        assert sorted(report.uploaded) == ["data/a.txt", "data/sub/b.txt"]
+        assert await keys(colour, bucket) == [
+            "data/a.txt", "data/kept.txt", "data/sub/b.txt", "kept.txt"
+        ]  # fmt: skip
+        again = await colour.do(bucket.add_directory(str(tmp_path), "data/"))
+        assert list(again.uploaded) == []
+        with pytest.raises(InvalidValue, match="does not exist"):
+            await colour.do(bucket.add_directory(tmp_path / "missing"))
+
+
+async def test_a_folder_is_named_by_whole_components(colour: Colour, cluster: Emulator) -> None:
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url), "run1/a", "run10/a", "run1.txt")
+        assert await keys(colour, bucket, "run1") == ["run1/a"]
+        assert await keys(colour, bucket, "run1/") == ["run1/a"]
+        assert await keys(colour, bucket, "") == ["run1.txt", "run1/a", "run10/a"]
+
+
+async def test_files_are_copied_found_and_deleted_by_the_key_as_it_is(
+    colour: Colour, cluster: Emulator, tmp_path: Path
+) -> None:
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url), "x")
+        store = bucket._connection.object_store()
+        store = await store if colour.is_async else store
+        store.put_bytes(bucket.uuid, "/x", b"with a slash")
+        await colour.do(bucket.copy_file("x", "copies/x"))
+        await colour.do(bucket.get_file("copies/x", tmp_path / "x"))
+        assert (tmp_path / "x").read_text() == "the text of x"
+        await colour.do(bucket.delete_file("/x"))
+        assert await keys(colour, bucket) == ["copies/x", "x"]
+        assert await colour.do(bucket.has_file("x")) is True
+        assert await colour.do(bucket.has_file("/x")) is False
+        await colour.do(bucket.delete_file("/x"))
+        with pytest.raises(InvalidValue, match="itself"):
+            await colour.do(bucket.copy_file("x", "x"))
+        with pytest.raises(StorageError):
+            await colour.do(bucket.copy_file("missing", "y"))
+
+
+async def test_a_missing_bucket_is_no_missing_file(colour: Colour, cluster: Emulator) -> None:
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url), "x")
+        await colour.do(bucket.delete())
+        calls: list[Callable[[], Any]] = [
+            lambda: bucket.has_file("x"),
+            lambda: bucket.delete_file("x"),
+        ]
+        for call in calls:
+            with pytest.raises(MissingBucketException):
+                await colour.do(call())
+
+
+async def test_files_from_anywhere_become_a_folder_of_the_bucket(
+    colour: Colour, cluster: Emulator, tmp_path: Path
+) -> None:
+    (tmp_path / "one").write_text("one")
+    (tmp_path / "two").write_text("two")
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url), "data/old", "data2/old", "old")
+        files = {"1.txt": tmp_path / "one", "sub/2.txt": str(tmp_path / "two")}
+        plan = await colour.do(bucket.sync_files(files, remote="data", dry_run=True))
+        assert [each.key for each in plan.deletions] == ["data/old"]
+        assert "data/old" in await keys(colour, bucket)
+        await colour.do(bucket.sync_files(files, remote="data"))
+        assert await keys(colour, bucket) == ["data/1.txt", "data/sub/2.txt", "data2/old", "old"]
+        plan = await colour.do(bucket.sync_files(files, remote="data"))
+        assert plan.changes_nothing
+        with pytest.raises(InvalidValue, match="allow_empty"):
+            await colour.do(bucket.sync_files({}))
+        with pytest.raises(InvalidValue, match="not a file"):
+            await colour.do(bucket.sync_files({"a": tmp_path}))
+        with pytest.raises(InvalidValue, match="not a file"):
+            await colour.do(bucket.sync_files({"a": tmp_path / "missing"}))
+        with pytest.raises(InvalidValue, match="the same when tidied"):
+            await colour.do(bucket.sync_files({"a": tmp_path / "one", "/a": tmp_path / "two"}))
+        with pytest.raises(InvalidValue, match="dict"):
+            await colour.do(bucket.sync_files([tmp_path / "one"]))
+        assert len(await keys(colour, bucket)) == 4
+
+
+async def test_a_folder_of_the_bucket_comes_to_a_local_one(
+    colour: Colour, cluster: Emulator, tmp_path: Path
+) -> None:
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url), "run1/a", "run1/s/b", "run10/a")
+        (tmp_path / "own.txt").write_text("stays")
+        report = await colour.do(bucket.sync_remote_to_local(tmp_path, "run1"))
+        assert sorted(report.downloaded) == ["run1/a", "run1/s/b"]
+        found = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+        assert found == ["a", "b", "own.txt"]
+        report = await colour.do(bucket.sync_remote_to_local(tmp_path, "run1"))
+        assert list(report.downloaded) == []
+
+
+async def test_d44_settings_of_a_bucket_stay_when_another_is_added(
+    colour: Colour, cluster: Emulator
+) -> None:
+    async with connections(colour) as connect:
+        kind = type(await filled(colour, connect(cluster.cluster_url)))
+        plain = kind(connect(cluster.cluster_url), "in", create=False)
+        filtering = Filtering()
+        filtering.append(BucketPrefixFiltering("data/"))
+        orders = [
+            plain.with_cache_ttl(60).with_filtering(filtering),
+            plain.with_filtering(filtering).with_cache_ttl(60),
+        ]
+        wanted = {
+            "bucketName": "in",
+            "cacheTTLSec": 60,
+            "filtering": {"prefixFiltering": {"prefix": "data/"}},
+        }
+        assert [each.to_json() for each in orders] == [wanted, wanted]
+        assert plain.to_json() == {"bucketName": "in"}
+        filtering.append(BucketPrefixFiltering("other/"))
+        orders[0].to_json()["filtering"]["prefixFiltering"]["prefix"] = "changed/"
+        assert orders[0].to_json() == wanted
+        changed = orders[0].with_resource_transformation({"stripPrefix": {"prefix": "data/"}})
+        assert changed.to_json() == {
+            **copy.deepcopy(wanted), "resourcesTransformation": {"stripPrefix": {"prefix": "data/"}}
+        }  # fmt: skip
+        assert orders[0].with_filtering(None).to_json() == {"bucketName": "in", "cacheTTLSec": 60}
+        with pytest.raises(InvalidValue, match="ttl"):
+            plain.with_cache_ttl("soon")
+
+
+async def test_what_does_nothing_says_so(colour: Colour, cluster: Emulator) -> None:
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url))
+        for call in (lambda: bucket.update(), lambda: bucket.update(flush=True), bucket.flush):
+            with pytest.warns(DeprecationWarning, match="does nothing"):
+                await colour.do(call())
+
+
+async def test_d43_operators_work_by_key(
+    colour: Colour, cluster: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "b").write_text("b")
+    async with connections(colour) as connect:
+        bucket = await filled(colour, connect(cluster.cluster_url), "dir/a.txt")
+        if colour.is_async:
+            for operator in (
+                lambda: "dir/a.txt" in bucket,
+                lambda: bucket["dir/a.txt"],
+                lambda: bucket.__delitem__("dir/a.txt"),
+                lambda: bucket.__setitem__("dir/a.txt", "folder/b"),
+                lambda: list(bucket),
+            ):
+                with pytest.raises(QarnotException, match="async"):
+                    operator()
+            return
+        assert "dir/a.txt" in bucket
+        assert "dir/b.txt" not in bucket
+        assert next(iter(bucket)) in bucket
+        assert bucket["dir/a.txt"] == "a.txt"
+        assert (tmp_path / "a.txt").read_text() == "the text of dir/a.txt"
+        bucket["more/b"] = tmp_path / "folder" / "b"
+        bucket["whole"] = "folder"
+        del bucket["dir/a.txt"]
+        assert [each.key for each in bucket] == ["more/b", "whole/b"]
+        assert hash(bucket) == hash(bucket.with_cache_ttl(5))
+        assert bucket != bucket.with_cache_ttl(5)
