@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo generate sync drift names spec-diff contract lint-spec check test test-faults bench clean
+.PHONY: setup demo generate sync drift names spec-diff contract lint-spec check test test-faults fuzz bench clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
@@ -73,6 +73,10 @@ test-faults: $(READY)
 	  tests/cluster/test_following.py tests/cluster/test_many_tasks.py \
 	  tests/contract/test_compare_spec.py tests/contract/test_drift.py \
 	  tests/storage/test_storage_clock_skew.py $(OPTIONS)
+
+# Generated requests to an emulator, each answer held against the document: make fuzz [OPTIONS="--seed 1"]
+fuzz: $(READY)
+	$(BIN)/python scripts/fuzz.py $(OPTIONS)
 
 # Speed, as ratios to json.loads and to the official SDK: make bench [NAMES=listing] [OPTIONS="--rounds 9"]
 bench: $(READY)

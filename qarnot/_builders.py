@@ -1,19 +1,25 @@
-"""The generated request builders, found by the names of their operations."""
+"""The operations of the API: their generated builders by name, and themselves by address."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from types import ModuleType
 from typing import Any
 
 import qarnot_rest.api
 
+from qarnot._operations import OPERATIONS, Operation
 from qarnot.exceptions import InvalidValue
 
-__all__ = ["build", "module_of"]
+__all__ = ["build", "module_of", "operation_at"]
+
+_PART = re.compile(r"\{\w+\}")
 
 
 def module_of(operation: str) -> ModuleType | None:
@@ -51,3 +57,28 @@ def _homes() -> Mapping[str, str]:
         for found in pkgutil.walk_packages(qarnot_rest.api.__path__, "qarnot_rest.api.")
         if not found.ispkg
     }
+
+
+def operation_at(method: str, path: str) -> Operation | None:
+    """Find the operation that a request is for; ``None`` when the document has none there.
+
+    :param method: of the request, in capitals.
+    :param path: below the address of the API, percent-encoded, without a query.
+    """
+    places = _addresses().get(method, ())
+    return next((operation for place, operation in places if place.fullmatch(path)), None)
+
+
+@cache
+def _addresses() -> Mapping[str, Sequence[tuple[re.Pattern[str], Operation]]]:
+    """Read the paths of the document by method, those first that name the most."""
+    document = json.loads(files("qarnot").joinpath("_document.json").read_text("utf-8"))
+    found: dict[str, list[tuple[re.Pattern[str], Operation]]] = {}
+    for path in sorted(document["paths"], key=lambda path: path.count("{")):
+        # There are slashes in the keys of secrets.
+        part = ".*" if path.startswith("/secrets-manager/") else "[^/]+"
+        place = re.compile(_PART.sub(part, path))
+        for method, operation in document["paths"][path].items():
+            name = operation["operationId"]
+            found.setdefault(method.upper(), []).append((place, OPERATIONS[name]))
+    return found

@@ -23,6 +23,7 @@ __all__ = [
     "constants_json",
     "count_or_range",
     "expression",
+    "factor",
     "flag",
     "functions",
     "identifier",
@@ -35,6 +36,7 @@ __all__ = [
     "name",
     "object_uuid",
     "optional_count",
+    "optional_factor",
     "optional_flag",
     "optional_integer",
     "optional_name",
@@ -177,6 +179,19 @@ def optional_integer(what: str, value: Any) -> int | None:
     if value is None:
         return None
     return whole_number(what, value, least=-LARGEST_NUMBER - 1)
+
+
+def factor(what: str, value: Any) -> float:
+    """Check a number above 0, at most 1; a whole one stays one."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 < value <= 1:
+        raise _wrong(what, value, "a number above 0, at most 1,")
+    return value  # type: ignore[no-any-return] # as checked
+
+
+def optional_factor(what: str, value: Any) -> float | None:
+    """Check a number above 0, at most 1, or ``None``."""
+    return None if value is None else factor(what, value)
 
 
 def local_path(what: str, value: Any) -> Path:

@@ -11,7 +11,7 @@ from qarnot._readers import flag, number, whole_number
 from qarnot._values import Editable
 from qarnot.exceptions import InvalidValue
 
-__all__ = ["ELASTIC_DEFAULTS", "ElasticProperty", "elastic_json"]
+__all__ = ["ELASTIC_DEFAULTS", "ElasticProperty", "elastic_json", "slots_without_tasks"]
 
 # What counts where a user says nothing.
 ELASTIC_DEFAULTS: Final[Mapping[str, Any]] = {
@@ -23,15 +23,6 @@ ELASTIC_DEFAULTS: Final[Mapping[str, Any]] = {
     "rampResizeFactor": 1,
     "minIdleTimeSeconds": 0,
 }
-
-
-def _factor(what: str, value: Any) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 < value <= 1:
-        raise InvalidValue(
-            f"{what}: a number above 0, at most 1, was expected, not {_checks.shown(value)}"
-        )
-    return value  # type: ignore[no-any-return] # an int stays one
 
 
 class ElasticProperty(Editable):
@@ -80,7 +71,7 @@ class ElasticProperty(Editable):
         number,
         "How fast the pool is resized, above 0 and at most 1.",
         settable=Settable.ALWAYS,
-        check=_factor,
+        check=_checks.factor,
     )
     minimum_idle_time = Field[Any](
         "minIdleTimeSeconds",
@@ -96,9 +87,18 @@ class ElasticProperty(Editable):
     @property
     def slots_without_tasks(self) -> int:
         """How many slots the pool has while it has no tasks."""
-        least, idle = self.minimum_slots or 0, self.minimum_idle_slots or 0
-        most = self.maximum_slots
-        return max(least, idle if most is None else min(idle, most))
+        return slots_without_tasks(self.minimum_slots, self.minimum_idle_slots, self.maximum_slots)
+
+
+def slots_without_tasks(least: int | None, idle: int | None, most: int | None) -> int:
+    """Give how many slots a pool that grows with its tasks has while there are none.
+
+    :param least: how many it has at least; ``None``: it is not said, as below.
+    :param idle: how many are kept free.
+    :param most: how many it has at most.
+    """
+    free = idle or 0
+    return max(least or 0, free if most is None else min(free, most))
 
 
 def elastic_json(elastic: ElasticProperty) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
 from typing import Final
@@ -18,6 +19,8 @@ __all__ = ["CONNECTIONS", "CONNECT_TIMEOUT", "fault_of"]
 CONNECTIONS: Final = 20
 CONNECT_TIMEOUT: Final = 10.0
 
+# What is quoted of an answer may be a part of its body, and so of the value of a secret.
+_QUOTED_BYTES = re.compile(r":? (bytearray\()?b['\"].*", re.DOTALL)
 _NEVER_SENT = (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol, UnicodeError)
 
 
@@ -39,7 +42,8 @@ def fault_of(error: Exception, timeout: float, address: str, secret: Secret) -> 
         case httpx.TimeoutException():
             late = TimeoutError(f"no whole answer within {timeout:g} s")
             return Fault(FaultKind.UNANSWERED, late, address, timed_out=True)
-    reason = one_line(secret.hide(str(error))) or type(error).__name__
+    said = _QUOTED_BYTES.sub("", str(error))
+    reason = one_line(secret.hide(said)) or type(error).__name__
     if isinstance(error, Undecodable | TooLong):
         return Fault(FaultKind.UNREADABLE, ValueError(reason), address)
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in _chain(error)):

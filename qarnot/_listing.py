@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Collection, Iterable, Mapping
+import warnings
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from qarnot._callers import caller_level
 from qarnot._checks import flag, shown
-from qarnot.exceptions import InvalidValue, UnreadableReply
+from qarnot.exceptions import InvalidValue, UnreadableItemWarning, UnreadableReply
 from qarnot.filters import Field
 from qarnot.paginate import BadItem
 
@@ -18,11 +21,14 @@ __all__ = [
     "Step",
     "Trail",
     "all_hold",
+    "flaw_of_object",
     "items_of",
     "looks_only_at",
     "order_json",
     "page_of",
+    "shifted",
     "tag_condition",
+    "warn_of",
 ]
 
 MOST_FRUITLESS_PAGES: Final = 1000
@@ -161,11 +167,31 @@ def page_of(reply: Mapping[str, Any]) -> ReceivedPage:
     )
 
 
-def items_of(found: Iterable[Any]) -> tuple[list[dict[str, Any]], tuple[BadItem, ...]]:
-    """Sort the items of a reply into those that can be read, and the others."""
+def flaw_of_object(item: Any) -> str | None:
+    """Say why an item cannot be read, when it need only be an object."""
+    return None if isinstance(item, dict) else f"it is no object but {shown(item)}"
+
+
+def _flaw(item: Any) -> str | None:
+    if not isinstance(item, dict):
+        return flaw_of_object(item)
+    uuid = item.get("uuid")
+    if not uuid and uuid != 0:
+        return "it has no uuid"
+    return None if isinstance(uuid, str) else f"its uuid is no text but {shown(uuid)}"
+
+
+def items_of(
+    found: Iterable[Any], flaw: Callable[[Any], str | None] = _flaw
+) -> tuple[list[dict[str, Any]], tuple[BadItem, ...]]:
+    """Sort the items of a reply into those that can be read, and the others.
+
+    :param flaw: says why an item cannot be read; ``None`` when it can. By default an item needs a
+        uuid.
+    """
     items, bad_items = [], []
     for index, item in enumerate(found):
-        reason = _flaw(item)
+        reason = flaw(item)
         if reason is None:
             items.append(item)
         else:
@@ -173,13 +199,20 @@ def items_of(found: Iterable[Any]) -> tuple[list[dict[str, Any]], tuple[BadItem,
     return items, tuple(bad_items)
 
 
-def _flaw(item: Any) -> str | None:
-    if not isinstance(item, dict):
-        return f"it is no object but {shown(item)}"
-    uuid = item.get("uuid")
-    if not uuid and uuid != 0:
-        return "it has no uuid"
-    return None if isinstance(uuid, str) else f"its uuid is no text but {shown(uuid)}"
+def shifted(bad_items: Iterable[BadItem], count: int) -> tuple[BadItem, ...]:
+    """Tell where items stand in a listing of which so many items came before."""
+    return tuple(evolve(each, index=count + each.index) for each in bad_items)
+
+
+def warn_of(logger: logging.Logger, noun: str, bad_items: Iterable[BadItem]) -> None:
+    """Log, and warn by an ``UnreadableItemWarning``, that items are left out.
+
+    :param noun: what the items are, such as ``"task"``.
+    """
+    for each in bad_items:
+        warning = UnreadableItemWarning(noun, each.index, each.reason, each.value)
+        logger.warning("%s", warning)
+        warnings.warn(warning, stacklevel=caller_level())
 
 
 # Where it goes on
@@ -189,12 +222,16 @@ def _flaw(item: Any) -> str | None:
 class Step:
     """What a page adds to a listing.
 
+    :ivar page: the page.
     :ivar items: those that no page before had.
+    :ivar bad_items: those that cannot be read, with their places in the whole listing.
     :ivar following: the token of the next page; ``None`` when this is the last one.
     :ivar problem: why the listing cannot go on, although it is not whole.
     """
 
+    page: ReceivedPage
     items: list[dict[str, Any]]
+    bad_items: tuple[BadItem, ...]
     following: str | None = None
     problem: UnreadableReply | None = None
 
@@ -205,6 +242,7 @@ class Trail:
     def __init__(self) -> None:
         self._uuids: set[str] = set()
         self._tokens: set[str] = set()
+        self._received = 0
         self._fruitless = 0
 
     def take(self, page: ReceivedPage) -> Step:
@@ -216,17 +254,23 @@ class Trail:
                 known.add(uuid)
                 items.append(item)
         self._fruitless = 0 if items else self._fruitless + 1
+        bad_items = shifted(page.bad_items, self._received)
+        self._received += len(page.items) + len(bad_items)
+        problem = self._problem_after(page)
+        following = page.following if problem is None else None
+        return Step(page, items, bad_items, following, problem)
+
+    def _problem_after(self, page: ReceivedPage) -> UnreadableReply | None:
         token = page.following
         if token is None:
-            return Step(items, problem=page.dead_end if page.is_dead_end else None)
+            return page.dead_end if page.is_dead_end else None
         if token in self._tokens:
-            return _endless(items, "the token of a page came a second time")
+            return _endless("the token of a page came a second time")
         if self._fruitless >= MOST_FRUITLESS_PAGES:
-            return _endless(items, f"{self._fruitless} pages on end had nothing new")
+            return _endless(f"{self._fruitless} pages on end had nothing new")
         self._tokens.add(token)
-        return Step(items, token)
+        return None
 
 
-def _endless(items: list[dict[str, Any]], reason: str) -> Step:
-    problem = UnreadableReply(f"the pages of this listing do not come to an end: {reason}")
-    return Step(items, problem=problem)
+def _endless(reason: str) -> UnreadableReply:
+    return UnreadableReply(f"the pages of this listing do not come to an end: {reason}")

@@ -60,6 +60,11 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
+    def is_page(self) -> bool:
+        """Whether it is a page of HTML, by its type or by its beginning."""
+        return self.content_type == "text/html" or self.body.lstrip()[:1] == b"<"
+
+    @property
     def text(self) -> str:
         return self.body.decode("utf-8", errors="replace")
 
@@ -106,7 +111,7 @@ class Request(Generic[T_co]):
 
 def nothing(answer: Answer) -> None:
     """Read an answer whose body says nothing; a page is what a proxy gives, not the API."""
-    if answer.content_type == "text/html":
+    if answer.is_page:
         raise _unreadable(answer, "a page of HTML came")
 
 
@@ -263,8 +268,7 @@ def _whole_message(answer: Answer) -> str:
     try:
         body = _decoded(answer)
     except (ValueError, RecursionError):
-        is_page = answer.content_type == "text/html" or answer.body.lstrip()[:1] == b"<"
-        return "" if is_page else answer.text
+        return "" if answer.is_page else answer.text
     if isinstance(body, dict):
         return _message_of_object(body)
     if isinstance(body, list):

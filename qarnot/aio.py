@@ -12,6 +12,8 @@ from qarnot._async.job import Job
 from qarnot._async.many_tasks import as_completed, wait_all
 from qarnot._async.pool import Pool
 from qarnot._async.project import Project
+from qarnot._async.secrets_client import Secrets
+from qarnot._async.storage import Storage
 from qarnot._async.task import Task
 from qarnot._async.user_info import UserInfo
 
@@ -25,6 +27,8 @@ __all__ = [
     "Pool",
     "Profile",
     "Project",
+    "Secrets",
+    "Storage",
     "Task",
     "UserInfo",
     "as_completed",

@@ -64,22 +64,11 @@ class RunningCounts(Made):
         )
 
 
-class UserSchedulingQuota(Made):
-    """What an account may run at once with one kind of scheduling (schema ``SchedulingQuota``).
-
-    The platform spells the number of running cores in two ways; both are read.
-
-    :param max_cores: how many cores may run at once.
-    :param running_cores_count: how many cores are running.
-    :param max_instances: how many instances may run at once.
-    :param running_instances_count: how many instances are running.
-    :raises InvalidValue: one of them is not a whole number.
-    """
+class _SchedulingQuota(Made):
+    """The figures of one kind of scheduling."""
 
     max_cores = Field("maxCores", whole_number, "How many cores may run at once.")
-    running_cores_count = EitherField(
-        "runningCoresCount", "runningCoreCount", whole_number, "How many cores are running."
-    )
+    running_cores_count = Field("runningCoresCount", whole_number, "How many cores are running.")
     max_instances = Field("maxInstances", whole_number, "How many instances may run at once.")
     running_instances_count = Field(
         "runningInstancesCount", whole_number, "How many instances are running."
@@ -93,21 +82,21 @@ class UserSchedulingQuota(Made):
         running_instances_count: int | None,
     ) -> None:
         super().__init__(
-            _figures(max_cores, running_cores_count, max_instances, running_instances_count)
+            {
+                "maxCores": checked_whole_number("max_cores", max_cores),
+                "runningCoresCount": checked_whole_number(
+                    "running_cores_count", running_cores_count
+                ),
+                "maxInstances": checked_whole_number("max_instances", max_instances),
+                "runningInstancesCount": checked_whole_number(
+                    "running_instances_count", running_instances_count
+                ),
+            }
         )
 
 
-class UserReservedSchedulingQuota(UserSchedulingQuota):
-    """What an account may run at once on reserved machines (schema ``ReservedSchedulingQuota``).
-
-    :param reservation_name: the name of the reservation.
-    :param machine_key: the kind of machine that is reserved.
-    :param max_cores: how many cores may run at once.
-    :param running_cores_count: how many cores are running.
-    :param max_instances: how many instances may run at once.
-    :param running_instances_count: how many instances are running.
-    :raises InvalidValue: one of them is of another type.
-    """
+class _Reserved(_SchedulingQuota):
+    """Those of a reservation, which has a name."""
 
     reservation_name = Field("reservationName", text, "The name of the reservation.")
     machine_key = Field("machineKey", text, "The kind of machine that is reserved.")
@@ -122,7 +111,40 @@ class UserReservedSchedulingQuota(UserSchedulingQuota):
         running_instances_count: int | None,
     ) -> None:
         super().__init__(max_cores, running_cores_count, max_instances, running_instances_count)
-        self._received.update(_reservation(reservation_name, machine_key))
+        self._received["reservationName"] = _checks.optional_text(
+            "reservation_name", reservation_name
+        )
+        self._received["machineKey"] = _checks.optional_text("machine_key", machine_key)
+
+
+class UserSchedulingQuota(_SchedulingQuota):
+    """What an account may run at once with one kind of scheduling (schema ``SchedulingQuota``).
+
+    The platform spells the number of running cores in two ways; both are read.
+
+    :param max_cores: how many cores may run at once.
+    :param running_cores_count: how many cores are running.
+    :param max_instances: how many instances may run at once.
+    :param running_instances_count: how many instances are running.
+    :raises InvalidValue: one of them is not a whole number.
+    """
+
+    running_cores_count = EitherField(
+        "runningCoresCount", "runningCoreCount", whole_number, "How many cores are running."
+    )
+
+
+class UserReservedSchedulingQuota(_Reserved, UserSchedulingQuota):
+    """What an account may run at once on reserved machines (schema ``ReservedSchedulingQuota``).
+
+    :param reservation_name: the name of the reservation.
+    :param machine_key: the kind of machine that is reserved.
+    :param max_cores: how many cores may run at once.
+    :param running_cores_count: how many cores are running.
+    :param max_instances: how many instances may run at once.
+    :param running_instances_count: how many instances are running.
+    :raises InvalidValue: one of them is of another type.
+    """
 
 
 class UserComputingQuotas(Made):
@@ -166,7 +188,7 @@ class UserComputingQuotas(Made):
         )
 
 
-class OrganizationSchedulingQuota(Made):
+class OrganizationSchedulingQuota(_SchedulingQuota):
     """What an organization may run at once with one kind of scheduling.
 
     It stands for the schema ``OrganizationSchedulingQuota``, without the counts of each user.
@@ -178,26 +200,8 @@ class OrganizationSchedulingQuota(Made):
     :raises InvalidValue: one of them is not a whole number.
     """
 
-    max_cores = Field("maxCores", whole_number, "How many cores may run at once.")
-    running_cores_count = Field("runningCoresCount", whole_number, "How many cores are running.")
-    max_instances = Field("maxInstances", whole_number, "How many instances may run at once.")
-    running_instances_count = Field(
-        "runningInstancesCount", whole_number, "How many instances are running."
-    )
 
-    def __init__(
-        self,
-        max_cores: int | None,
-        running_cores_count: int | None,
-        max_instances: int | None,
-        running_instances_count: int | None,
-    ) -> None:
-        super().__init__(
-            _figures(max_cores, running_cores_count, max_instances, running_instances_count)
-        )
-
-
-class OrganizationReservedSchedulingQuota(OrganizationSchedulingQuota):
+class OrganizationReservedSchedulingQuota(_Reserved, OrganizationSchedulingQuota):
     """What an organization may run at once on reserved machines.
 
     It stands for the schema ``OrganizationReservedSchedulingQuota``, without the counts of each
@@ -212,21 +216,6 @@ class OrganizationReservedSchedulingQuota(OrganizationSchedulingQuota):
     :raises InvalidValue: one of them is of another type.
     """
 
-    reservation_name = Field("reservationName", text, "The name of the reservation.")
-    machine_key = Field("machineKey", text, "The kind of machine that is reserved.")
-
-    def __init__(
-        self,
-        reservation_name: str | None,
-        machine_key: str | None,
-        max_cores: int | None,
-        running_cores_count: int | None,
-        max_instances: int | None,
-        running_instances_count: int | None,
-    ) -> None:
-        super().__init__(max_cores, running_cores_count, max_instances, running_instances_count)
-        self._received.update(_reservation(reservation_name, machine_key))
-
 
 def _counts_by_user(raw: Any) -> dict[str, RunningCounts] | None:
     if not isinstance(raw, Mapping):
@@ -234,13 +223,18 @@ def _counts_by_user(raw: Any) -> dict[str, RunningCounts] | None:
     return {str(user): RunningCounts.from_json(counts) for user, counts in raw.items()}
 
 
-_COUNTS_BY_USER_DOC = (
-    "What each user runs, by address; a user who runs nothing is left out. ``None`` when the "
-    "account may not see it."
-)
+class _WithUsers(Made):
+    """What each user of an organization runs, besides the figures of all."""
+
+    running_counts_per_user = Field(
+        "runningCountsPerUser",
+        _counts_by_user,
+        "What each user runs, by address; a user who runs nothing is left out. ``None`` when the "
+        "account may not see it.",
+    )
 
 
-class OrganizationSchedulingQuotaDetails(OrganizationSchedulingQuota):
+class OrganizationSchedulingQuotaDetails(_WithUsers, OrganizationSchedulingQuota):
     """What an organization may run at once with one kind of scheduling, and what each user runs.
 
     It stands for the schema ``OrganizationSchedulingQuota``.
@@ -252,8 +246,6 @@ class OrganizationSchedulingQuotaDetails(OrganizationSchedulingQuota):
     :param running_instances_count: how many instances are running.
     :raises InvalidValue: one of them is of another type.
     """
-
-    running_counts_per_user = Field("runningCountsPerUser", _counts_by_user, _COUNTS_BY_USER_DOC)
 
     def __init__(
         self,
@@ -267,7 +259,7 @@ class OrganizationSchedulingQuotaDetails(OrganizationSchedulingQuota):
         self._received["runningCountsPerUser"] = _counts_json(running_counts_per_user)
 
 
-class OrganizationReservedSchedulingQuotaDetails(OrganizationReservedSchedulingQuota):
+class OrganizationReservedSchedulingQuotaDetails(_WithUsers, OrganizationReservedSchedulingQuota):
     """What an organization may run at once on reserved machines, and what each user runs.
 
     It stands for the schema ``OrganizationReservedSchedulingQuota``.
@@ -281,8 +273,6 @@ class OrganizationReservedSchedulingQuotaDetails(OrganizationReservedSchedulingQ
     :param running_instances_count: how many instances are running.
     :raises InvalidValue: one of them is of another type.
     """
-
-    running_counts_per_user = Field("runningCountsPerUser", _counts_by_user, _COUNTS_BY_USER_DOC)
 
     def __init__(
         self,
@@ -477,26 +467,6 @@ def _legacy_figures(info: Mapping[str, Any], kind: str) -> dict[str, Any]:
         "runningInstancesCount": info.get(f"running{kind}InstanceCount"),
     }
     return {key: value for key, value in figures.items() if value is not None}
-
-
-def _figures(
-    max_cores: Any, running_cores_count: Any, max_instances: Any, running_instances_count: Any
-) -> dict[str, Any]:
-    return {
-        "maxCores": checked_whole_number("max_cores", max_cores),
-        "runningCoresCount": checked_whole_number("running_cores_count", running_cores_count),
-        "maxInstances": checked_whole_number("max_instances", max_instances),
-        "runningInstancesCount": checked_whole_number(
-            "running_instances_count", running_instances_count
-        ),
-    }
-
-
-def _reservation(reservation_name: Any, machine_key: Any) -> dict[str, Any]:
-    return {
-        "reservationName": _checks.optional_text("reservation_name", reservation_name),
-        "machineKey": _checks.optional_text("machine_key", machine_key),
-    }
 
 
 def _counts_json(counts: Any) -> dict[str, Any] | None:

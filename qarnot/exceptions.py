@@ -267,7 +267,7 @@ class TaskCancelled(UnsuccessfulTask):
 
 
 class PoolEnded(QarnotException):
-    """A pool failed, or was closed, before it was ready.
+    """A pool failed, was closed or deleted before it was ready.
 
     :param msg: what happened, with the first error.
     :param pool_uuid: the uuid of the pool.
@@ -371,8 +371,8 @@ class OutcomeUnknown(QarnotGenericException):
 class SubmissionUnknown(OutcomeUnknown):
     """A creation was sent, and whether it took effect could not be found out in time.
 
-    That of a task can be given to ``Connection.resolve`` later, from another process too (it can be
-    pickled), to learn the outcome and to go on. It holds what was sent, constants included.
+    It can be given to ``Connection.resolve`` later, from another process too (it can be pickled),
+    to learn the outcome and to go on. It holds what was sent, constants included.
 
     :param msg: what happened.
     :param shortname: the name under which the object is, if it was created.
@@ -465,7 +465,8 @@ class UnreadableItemWarning(UserWarning):
     """An item of a listing cannot be read, and is left out; the others are given.
 
     :ivar noun: what the items are, such as ``"task"``.
-    :ivar index: where it stands in its reply; the first one is 0.
+    :ivar index: where it stands in the whole listing, or in the page or reply that was asked for;
+        the first one is 0.
     :ivar reason: what is wrong with it.
     :ivar value: the item as it came.
     """

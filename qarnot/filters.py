@@ -18,13 +18,29 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NoReturn
 
 from qarnot._checks import is_sendable, shown
-from qarnot._values import checked_json
 from qarnot.exceptions import InvalidValue
 
 __all__ = ["Field", "Filter", "filter_json", "selected_names"]
 
 AND: Final = "And"
 OR: Final = "Or"
+COMPARISONS: Final = (
+    "Equal",
+    "NotEqual",
+    "LessThan",
+    "LessThanOrEqual",
+    "GreaterThan",
+    "GreaterThanOrEqual",
+    "Like",
+)
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((AND, OR), ("filters",)),
+    **dict.fromkeys(COMPARISONS, ("field", "value")),
+    **dict.fromkeys(("In", "NotIn"), ("field", "values")),
+}
+"""What a filter has besides its operator."""
+DEEPEST: Final = 50
+"""How many filters may stand in each other."""
 
 
 class Filter:
@@ -33,6 +49,8 @@ class Filter:
     It cannot be changed. It has no truth value, since ``and``, ``or``, ``not`` and chains such as
     ``1 < field < 5`` would lose conditions.
     """
+
+    _depth = 1
 
     def __init__(self, json: dict[str, Any]) -> None:
         self._json = json
@@ -48,12 +66,22 @@ class Filter:
         return self._joined(OR, other) if isinstance(other, Filter) else NotImplemented
 
     def _joined(self, operator: str, other: Filter) -> Filter:
-        parts = [*self._parts(operator), *other._parts(operator)]
-        return Filter({"operator": operator, "filters": parts})
+        both = (self, other)
+        depth = max(each._depth + (not each._is_group(operator)) for each in both)
+        if depth > DEEPEST:
+            raise _too_deep("filter")
+        parts = [part for each in both for part in each._parts(operator)]
+        joined = Filter({"operator": operator, "filters": parts})
+        joined._depth = depth
+        return joined
+
+    def _is_group(self, operator: str) -> bool:
+        return bool(self._json["operator"] == operator)
 
     def _parts(self, operator: str) -> list[dict[str, Any]]:
-        is_same = self._json["operator"] == operator and "filters" in self._json
-        parts: list[dict[str, Any]] = self._json["filters"] if is_same else [self._json]
+        parts: list[dict[str, Any]] = (
+            self._json["filters"] if self._is_group(operator) else [self._json]
+        )
         return parts
 
     def __bool__(self) -> NoReturn:
@@ -109,9 +137,7 @@ class Field:
     """
 
     def __init__(self, wire_name: str) -> None:
-        if not isinstance(wire_name, str) or not wire_name or not is_sendable(wire_name):
-            raise InvalidValue(f"field: the name of a field was expected, not {shown(wire_name)}")
-        self._wire_name = wire_name
+        self._wire_name = _checked_name("field", wire_name)
 
     @property
     def wire_name(self) -> str:
@@ -203,17 +229,28 @@ class Field:
         return Filter({"operator": operator, "field": self._wire_name, "value": written})
 
     def _compared_with_all(self, operator: str, values: Iterable[object]) -> Filter:
-        is_list = isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping)
-        written = [_written(self._wire_name, each) for each in values] if is_list else []
-        if not written:
-            raise InvalidValue(
-                f"{self._wire_name}: a list of one or more values was expected, not {shown(values)}"
-            )
-        found = list(dict.fromkeys(written))
-        return Filter({"operator": operator, "field": self._wire_name, "values": found})
+        written = _all_written(self._wire_name, values)
+        return Filter({"operator": operator, "field": self._wire_name, "values": written})
 
     def __repr__(self) -> str:
         return f"Field({self._wire_name!r})"
+
+
+def _checked_name(what: str, name: Any) -> str:
+    if not isinstance(name, str) or not name or not is_sendable(name):
+        raise InvalidValue(f"{what}: the name of a field was expected, not {shown(name)}")
+    return name
+
+
+def _all_written(what: str, values: Any) -> list[str]:
+    """Write values as the API compares them, each once."""
+    is_list = isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping)
+    written = [_written(what, each) for each in values] if is_list else []
+    if not written:
+        raise InvalidValue(
+            f"{what}: a list of one or more values was expected, not {shown(values)}"
+        )
+    return list(dict.fromkeys(written))
 
 
 def _written(what: str, value: Any) -> str:
@@ -277,18 +314,58 @@ def filter_json(what: str, value: Any) -> dict[str, Any] | None:
     """Check what a user gives as a condition, and give its JSON.
 
     :param what: what it is given as, for the message of an error.
-    :param value: a :class:`Filter`, the JSON object of one, or ``None``.
+    :param value: a :class:`Filter`, the JSON object of one (schema ``Filter``), or ``None``. Values
+        in JSON may be whatever a :class:`Field` can be compared with, and are written as texts.
     :return: a copy of the JSON; ``None`` for ``None``.
     :raises InvalidValue: it is none of these.
     """
-    if value is None:
-        return None
-    if isinstance(value, Filter):
-        return value.to_json()
-    if not isinstance(value, Mapping) or not isinstance(value.get("operator"), str):
+    return None if value is None else _checked(what, value, DEEPEST)
+
+
+def _checked(what: str, value: Any, levels: int) -> dict[str, Any]:
+    """Copy the JSON of a filter, with values as texts.
+
+    :param levels: how many filters may stand in each other.
+    """
+    json = value._json if isinstance(value, Filter) else value
+    operator = json.get("operator") if isinstance(json, Mapping) else None
+    if not isinstance(operator, str) or operator not in PARTS:
         raise InvalidValue(
-            f"{what}: a filter such as Field.state == 'Success', or a dict with its 'operator', "
-            f"was expected, not {shown(value)}"
+            f"{what}: a filter such as Field.state == 'Success', or a dict with an 'operator' that "
+            f"is one of {', '.join(PARTS)}, was expected, not {shown(json)}"
         )
-    json: dict[str, Any] = checked_json(what, value)
-    return json
+    parts = PARTS[operator]
+    if json.keys() != {"operator", *parts}:
+        names = " and ".join(map(repr, parts))
+        raise InvalidValue(
+            f"{what}: 'operator': {operator!r} with {names} and nothing else was expected, not "
+            f"{shown(json)}"
+        )
+    if "field" in parts:
+        return _checked_comparison(what, json)
+    filters = json["filters"]
+    if not isinstance(filters, list | tuple) or not filters:
+        raise InvalidValue(
+            f"{what}: 'filters' that are a list of one or more were expected, not {shown(filters)}"
+        )
+    if levels == 1:
+        raise _too_deep(what)
+    return {
+        "operator": operator,
+        "filters": [_checked(what, each, levels - 1) for each in filters],
+    }
+
+
+def _checked_comparison(what: str, json: Mapping[str, Any]) -> dict[str, Any]:
+    name = _checked_name(f"{what}: 'field'", json["field"])
+    where = f"{what}: {name}"
+    compared = (
+        {"values": _all_written(where, json["values"])}
+        if "values" in json
+        else {"value": _written(where, json["value"])}
+    )
+    return {"operator": json["operator"], "field": name, **compared}
+
+
+def _too_deep(what: str) -> InvalidValue:
+    return InvalidValue(f"{what}: at most {DEEPEST} filters in each other were expected")

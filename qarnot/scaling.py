@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
 from qarnot import _checks
+from qarnot._elastic import slots_without_tasks
 from qarnot._fields import Field
 from qarnot._readers import number, text, whole_number
 from qarnot._spans import ticks_of
 from qarnot._values import Made
-from qarnot.exceptions import InvalidValue
+from qarnot.exceptions import InvalidValue, ReadOnlyAttribute
 
 __all__ = [
     "DayOfWeek",
@@ -316,21 +317,6 @@ def _check_periods(what: str, value: Any) -> tuple[TimePeriodSpecification, ...]
     return _check_parts(what, value, TimePeriodSpecification)
 
 
-def _slots(what: str, value: Any) -> int:
-    return _checks.whole_number(what, value)
-
-
-def _factor(what: str, value: Any) -> float | None:
-    if value is None:
-        return None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 < value <= 1:
-        raise InvalidValue(
-            f"{what}: a number above 0, at most 1, was expected, not {_checks.shown(value)}"
-        )
-    return value  # type: ignore[no-any-return] # an int stays one
-
-
 class ScalingPolicy(_Part):
     """How many slots a pool has while the policy applies (schema ``ScalingPolicyInput``).
 
@@ -399,7 +385,7 @@ class FixedScalingPolicy(ScalingPolicy):
     _kind = "Fixed"
 
     slots_count = Field[Any](
-        "slotsCount", whole_number, "How many slots the pool has.", check=_slots
+        "slotsCount", whole_number, "How many slots the pool has.", check=_checks.whole_number
     )
 
     def __init__(
@@ -477,7 +463,7 @@ class ManagedTasksQueueScalingPolicy(ScalingPolicy):
         "scalingFactor",
         number,
         "How fast the pool follows the number of waiting tasks.",
-        check=_factor,
+        check=_checks.optional_factor,
     )
 
     def __init__(
@@ -506,11 +492,8 @@ class ManagedTasksQueueScalingPolicy(ScalingPolicy):
             )
 
     @property
-    def slots_without_tasks(self) -> int | None:
-        least, idle, most = self.min_total_slots, self.min_idle_slots, self.max_total_slots
-        if least is None or idle is None or most is None:
-            return None
-        return max(least, min(idle, most))
+    def slots_without_tasks(self) -> int:
+        return slots_without_tasks(self.min_total_slots, self.min_idle_slots, self.max_total_slots)
 
     def _shown(self) -> tuple[str, ...]:
         names = (
@@ -542,6 +525,18 @@ def _check_policies(what: str, value: Any) -> tuple[ScalingPolicy, ...]:
     return found
 
 
+class _Policies(tuple[ScalingPolicy, ...]):
+    """The policies of a scaling, which cannot be changed as the list that scripts may expect."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        raise ReadOnlyAttribute(
+            f"Scaling.policies is a tuple, without {name!r}: make a new scaling, such as "
+            "Scaling([*scaling.policies, policy])"
+        )
+
+
 class Scaling(Made):
     """How a pool grows and shrinks (schema ``ScalingInput``, from the API ``ScalingOutput``).
 
@@ -564,7 +559,7 @@ class Scaling(Made):
 
     policies = Field[tuple[ScalingPolicy, ...]](
         "policies",
-        lambda raw: _read_parts(raw, ScalingPolicy),
+        lambda raw: _Policies(_read_parts(raw, ScalingPolicy)),
         "The policies, the most important one first, as a tuple.",
         check=_check_policies,
         write=lambda policies: [each.to_json() for each in policies],

@@ -16,9 +16,12 @@ from qarnot._replies import list_reply, nothing, object_reply
 from qarnot._requests import request
 from qarnot.computing_quotas import OrganizationComputingQuotasDetails, UserComputingQuotas
 from qarnot.exceptions import (
+    AmbiguousName,
     ApiUnreachable,
     MissingProjectException,
-    QarnotGenericException,
+    QarnotException,
+    RateLimited,
+    UnauthorizedException,
     UnreadableReply,
 )
 
@@ -29,7 +32,7 @@ from .user_info import UserInfo
 
 __all__ = ["AccountMethods"]
 
-SERVER_FAILURE = 500
+FORBIDDEN = 403
 
 
 class AccountMethods(ConnectionPart):
@@ -103,7 +106,7 @@ class AccountMethods(ConnectionPart):
         :return: the project.
         :raises InvalidValue: it is no name.
         :raises MissingProjectException: the account has no such project.
-        :raises QarnotGenericException: the account has several projects of this name.
+        :raises AmbiguousName: several projects have this name; ``uuids`` has theirs.
         :raises UnauthorizedException: the token is wrong.
 
         >>> project = await connection.retrieve_project("default")
@@ -117,10 +120,11 @@ class AccountMethods(ConnectionPart):
             [each for each in projects if each.name == wanted],
         ):
             if len(found) > 1:
-                uuids = ", ".join(str(each.uuid) for each in found)
-                raise QarnotGenericException(
+                uuids = [each.uuid for each in found if each.uuid is not None]
+                raise AmbiguousName(
                     f"several projects are called {_checks.shown(wanted)}; name one by its uuid: "
-                    f"{uuids}"
+                    f"{', '.join(uuids)}",
+                    uuids,
                 )
             if found:
                 return found[0]
@@ -160,16 +164,27 @@ class AccountMethods(ConnectionPart):
     async def is_healthy(self) -> bool:
         """Tell whether the API answers (API ``GET /``).
 
-        :return: ``False`` when it cannot be reached, answers with a status of 500 or more, or
-            something else answers in its place.
-        :raises UnauthorizedException: the API answers, and the token is wrong.
+        :return: ``False`` when it cannot be reached, fails, or something else answers in its place,
+            such as a proxy by a page or by a redirect.
+        :raises UnauthorizedException: the API answers that the token is wrong (401), or may not do
+            this (403, in JSON).
+        :raises RateLimited: the API answers that there were too many requests (429).
         """
         try:
             await self.check_health()
         except (ApiUnreachable, UnreadableReply):
             return False
-        except QarnotGenericException as error:
-            if error.status is None or error.status < SERVER_FAILURE:
+        except QarnotException as error:
+            if error.status is None or _is_refused_by_the_api(error):
                 raise
             return False
         return True
+
+
+def _is_refused_by_the_api(error: QarnotException) -> bool:
+    """Tell whether the API itself refuses a request, and not what stands before it."""
+    said = (error.reply or b"").lstrip()
+    if error.status == FORBIDDEN:
+        # So do firewalls and proxies, but not in JSON.
+        return said.startswith(b"{")
+    return isinstance(error, UnauthorizedException | RateLimited) and not said.startswith(b"<")

@@ -22,6 +22,8 @@ from qarnot._replies import object_reply
 from qarnot._requests import request
 from qarnot.budget import Budget
 
+from .connection_part import checked_connection
+
 if TYPE_CHECKING:
     from .connection import AsyncConnection
 
@@ -35,11 +37,11 @@ class CarbonClient:
     :param datacenter_name: the data centre to compare with, such as ``"european_dc"``; the
         platform chooses when ``None``.
     :ivar reference_datacenter_name: as given.
-    :raises InvalidValue: the name is no text.
+    :raises InvalidValue: the name is no text, or the connection none of this colour.
     """
 
     def __init__(self, connection: AsyncConnection, datacenter_name: str | None = None) -> None:
-        self._connection = connection
+        self._connection = checked_connection(connection)
         self.reference_datacenter_name = _checks.optional_text("datacenter_name", datacenter_name)
 
     async def get_task_carbon_facts(self, task_id: str) -> CarbonFacts:
@@ -73,10 +75,11 @@ class CreditsClient:
     """Reads what is left of the account's credits, and what work has cost.
 
     :param connection: to the cluster.
+    :raises InvalidValue: it is none of this colour.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+        self._connection = checked_connection(connection)
 
     async def get_account_credits(self) -> Credits:
         """Read what is left to the account (API ``GET /credits/v1/accounts/credits``)."""

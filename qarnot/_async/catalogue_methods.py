@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from qarnot_rest.api.hardware import list_hardware_constraints, search_cpu_model_constraints
@@ -13,12 +13,13 @@ from qarnot_rest.types import UNSET
 from qarnot import _checks
 from qarnot._account import Profile
 from qarnot._colour.parallel import side_by_side
+from qarnot._listing import flaw_of_object, items_of, shifted, warn_of
 from qarnot._readers import whole_number
 from qarnot._replies import Answer, list_reply, object_reply
 from qarnot._requests import request
 from qarnot.exceptions import InvalidValue, MissingProfileException, UnreadableReply
 from qarnot.hardware_constraint import CpuModelHardware, HardwareConstraint
-from qarnot.paginate import BadItem, OffsetResponse
+from qarnot.paginate import OffsetResponse
 
 from .connection_part import ConnectionPart
 from .secrets_client import Secrets
@@ -29,6 +30,7 @@ MOST_AT_ONCE: Final = 8
 LARGEST_PAGE: Final = 50
 MOST_CONSTRAINTS: Final = 100_000
 CPU_MODEL: Final = "CpuModelHardwareConstraint"
+CONSTRAINT: Final = "hardware constraint"
 
 
 class CatalogueMethods(ConnectionPart):
@@ -111,7 +113,7 @@ class CatalogueMethods(ConnectionPart):
         :return: the page. Kinds that this version does not know come as plain
             :class:`~qarnot.hardware_constraint.HardwareConstraint`. Where the platform does not
             give a figure, the offset and the limit are as they were asked for, and the total is
-            what is known of at least.
+            what is known of at least. ``bad_items`` has what came in it and is no condition.
         :raises InvalidValue: a value cannot be right.
         :raises UnauthorizedException: the token is wrong or may not do this.
 
@@ -121,17 +123,15 @@ class CatalogueMethods(ConnectionPart):
         start = _checks.optional_number("offset", offset)
         page = await self._constraints_page(wanted, start)
         data = page["data"]
+        items, bad_items = items_of(data, flaw_of_object)
+        warn_of(self.logger, CONSTRAINT, bad_items)
         before = _figure(page, "offset", start or 0)
         return OffsetResponse(
             total=_figure(page, "total", before + len(data)),
             offset=before,
             limit=_figure(page, "limit", wanted or LARGEST_PAGE),
-            page_data=_constraints(data),
-            bad_items=tuple(
-                BadItem(index, "a JSON object was expected", each)
-                for index, each in enumerate(data)
-                if not isinstance(each, Mapping)
-            ),
+            page_data=_constraints(items),
+            bad_items=bad_items,
         )
 
     async def _constraints_page(self, limit: int | None, offset: int | None) -> dict[str, Any]:
@@ -144,7 +144,8 @@ class CatalogueMethods(ConnectionPart):
         """Go through all conditions that can be set on machines, page by page.
 
         API ``GET /hardware-constraints``. Each condition comes once. When the platform gives one
-        again, or less than the total that it tells, that is logged as a warning.
+        again, or less than the total that it tells, that is logged as a warning. What comes in a
+        page and is no condition is left out, with an ``UnreadableItemWarning``.
 
         :return: an iterator; each page is read when it is needed.
         :raises UnauthorizedException: the token is wrong or may not do this.
@@ -164,7 +165,9 @@ class CatalogueMethods(ConnectionPart):
                     "the pages of hardware constraints do not come to an end: "
                     f"after {received} of them there was nothing new"
                 )
-            for constraint in _constraints(new):
+            _, bad_items = items_of(data, flaw_of_object)
+            warn_of(self.logger, CONSTRAINT, shifted(bad_items, received))
+            for constraint in _constraints([each for each in new if isinstance(each, dict)]):
                 yield constraint
             received += len(data)
             total = whole_number(page.get("total"))
@@ -186,7 +189,8 @@ class CatalogueMethods(ConnectionPart):
         API ``GET /hardware-constraints/cpu-model-constraints/search``.
 
         :param cpu_model: the name of a processor, or a part of it.
-        :return: conditions that can be set on tasks and pools, the best fitting one first.
+        :return: conditions that can be set on tasks and pools, the best fitting one first. What
+            comes and is no model is left out, with an ``UnreadableItemWarning``.
         :raises InvalidValue: it is no text, or empty.
         :raises UnauthorizedException: the token is wrong or may not do this.
 
@@ -198,12 +202,14 @@ class CatalogueMethods(ConnectionPart):
             cpu_model=_checks.name("cpu_model", cpu_model)
         )
         ask = request(search_cpu_model_constraints, arguments, list_reply)
-        found = _constraints([_as_cpu_model(each) for each in await self.wire.read(ask)])
+        models, bad_items = items_of(await self.wire.read(ask), _flaw_of_cpu_model)
+        warn_of(self.logger, CONSTRAINT, bad_items)
+        found = _constraints([{**each, "discriminator": CPU_MODEL} for each in models])
         return [each for each in found if isinstance(each, CpuModelHardware)]
 
     @property
     def secrets(self) -> Secrets:
-        """The secrets of the account, as a :class:`~qarnot.secrets.Secrets`; nothing is asked.
+        """The secrets of the account, as a :class:`Secrets`; nothing is asked.
 
         >>> keys = await connection.secrets.list_secrets("database", recursive=True)
         """
@@ -230,15 +236,16 @@ def _figure(page: dict[str, Any], name: str, absent: int) -> int:
     return absent if found is None else found
 
 
-def _constraints(data: list[Any]) -> list[HardwareConstraint]:
-    return [HardwareConstraint.from_json(each) for each in data if isinstance(each, Mapping)]
+def _constraints(items: list[dict[str, Any]]) -> list[HardwareConstraint]:
+    return [HardwareConstraint.from_json(each) for each in items]
 
 
-def _as_cpu_model(item: Any) -> Any:
-    """Add to a found model what it is, when the platform leaves that out."""
-    if not isinstance(item, Mapping) or item.get("discriminator") is not None:
-        return item
-    return {**item, "discriminator": CPU_MODEL}
+def _flaw_of_cpu_model(item: Any) -> str | None:
+    """Say why an item is no model of a processor; the platform may leave out what it is."""
+    if not isinstance(item, dict):
+        return flaw_of_object(item)
+    kind = item.get("discriminator")
+    return None if kind in (None, CPU_MODEL) else f"its kind is {_checks.shown(kind)}"
 
 
 def _is_first(item: Any, seen: set[str]) -> bool:

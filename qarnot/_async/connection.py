@@ -85,7 +85,8 @@ class AsyncConnection(WorkMethods, ListingMethods, AccountMethods, CatalogueMeth
         Certificates, proxies and the limit of a whole attempt are then its own affair; it is
         closed with the connection.
     :param hooks: called with an :class:`~qarnot.hooks.Attempt` after each attempt of a request to
-        the API.
+        the API. In blocking code other threads than the caller's may call them, several at once,
+        and use the transport, where pages are read ahead or many things are done together.
     :param max_reply_bytes: the longest decoded reply of the API that is read, in bytes; what a
         task printed may be longer. Default 16 MiB.
     :param retry: another schedule of retries, in place of ``retry_count`` and ``retry_wait``, such
@@ -179,7 +180,7 @@ class AsyncConnection(WorkMethods, ListingMethods, AccountMethods, CatalogueMeth
             )
         self.polling = polling or PollingPolicy()
         self.logger = logger or logging.getLogger("qarnot")
-        self.strict = strict
+        self.strict = _checks.flag("strict", strict)
         self._sanitize_bucket_paths = _checks.flag("sanitize_bucket_paths", sanitize_bucket_paths)
         self._show_bucket_warnings = _checks.flag("show_bucket_warnings", show_bucket_warnings)
         self._access = Access(_checks.flag("read_only", read_only), read_only_account)
@@ -245,7 +246,9 @@ class AsyncConnection(WorkMethods, ListingMethods, AccountMethods, CatalogueMeth
         It sends each request once, with the token, through the proxy and with the certificates of
         this connection, and gives up after ``cluster_timeout``. It repeats nothing, tells ``hooks``
         nothing, and its errors are those of ``qarnot_rest`` and httpx, besides ``InvalidValue`` for
-        what leads to another address and ``ConnectionClosed``. It is closed with the connection.
+        what leads to another address, ``ConnectionClosed``, and ``ReadOnlyConnection`` for what
+        ``read_only`` and ``read_only_account`` refuse; of addresses that the document lacks, that
+        is all but GET and HEAD. It is closed with the connection.
 
         >>> from qarnot_rest.api.platform import get_settings
         >>> settings = await get_settings.asyncio(client=connection.rest)

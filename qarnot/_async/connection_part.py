@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from qarnot._checks import shown
 from qarnot.config import Settings
+from qarnot.exceptions import InvalidValue
 from qarnot.polling import PollingPolicy
 
 from .wire import Wire
@@ -13,7 +15,9 @@ from .wire import Wire
 if TYPE_CHECKING:
     from .connection import AsyncConnection
 
-__all__ = ["ConnectionPart"]
+__all__ = ["ConnectionPart", "checked_connection"]
+
+KIND: Final = "AsyncConnection"
 
 
 class ConnectionPart:
@@ -29,3 +33,15 @@ class ConnectionPart:
     def _whole(self) -> AsyncConnection:
         """The connection."""
         return cast("AsyncConnection", self)
+
+
+def checked_connection(value: Any) -> AsyncConnection:
+    """Check a connection that a user gives.
+
+    One of the other colour would seem to work, and send nothing.
+
+    :raises InvalidValue: it is something else.
+    """
+    if not isinstance(value, ConnectionPart):
+        raise InvalidValue(f"connection: one of the class {KIND} was expected, not {shown(value)}")
+    return value._whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -133,21 +134,34 @@ class PlaceField(Field[str | None]):
         place: Any = super().peek(record)
         return place if isinstance(place, str) else getattr(place, "uuid", None)
 
+    def is_given(self, record: Received) -> bool:
+        """Tell whether there is a pool or job, which need not be submitted yet."""
+        return super().peek(record) is not None
+
     def check_submitted(self, record: Received) -> None:
         """Refuse an object that has no uuid yet.
 
         :raises InvalidValue: it was not submitted.
         """
-        place: Any = super().peek(record)
-        if place is not None and self.peek(record) is None:
-            what = self.name.removesuffix("_uuid")
+        if self.is_given(record) and self.peek(record) is None:
+            what, place = self.name.removesuffix("_uuid"), super().peek(record)
             raise InvalidValue(f"{what}: {place!r} was not submitted; submit it first")
 
 
 def check_place(what: str, value: Any) -> Any:
-    if value is None or (not isinstance(value, str) and hasattr(value, "uuid")):
+    from .job import Job
+    from .pool import Pool
+
+    kind = {"pool_uuid": Pool, "job_uuid": Job}[what]
+    if value is None or isinstance(value, kind):
         return value
-    return _checks.object_uuid(what, value)
+    if isinstance(value, str | uuid.UUID):
+        return _checks.object_uuid(what, value)
+    place = what.removesuffix("_uuid")
+    raise InvalidValue(
+        f"{place}: a {place} of the same kind of connection, or its uuid, was expected, "
+        f"not {_checks.shown(value)}"
+    )
 
 
 def check_project(what: str, value: Any) -> str | None:

@@ -50,7 +50,8 @@ class Job(ObjectFields):
     """A job: tasks that belong together, and may wait for each other.
 
     Make one with ``create_job`` of the connection, or retrieve it. The API takes no changes of one
-    that was submitted.
+    that was submitted: tags that are set then stay here, and an ``UnsentEditWarning`` says so, for
+    tags that are changed in place when the job is read anew.
 
     :param connection: the connection that it belongs to.
     :param name: its name; it need not be unique.
@@ -108,6 +109,7 @@ class Job(ObjectFields):
     missing_error = MissingJobException
 
     new_tasks = MadeOnce(NewTasks)
+    _has_warned = False
 
     def __init__(
         self,
@@ -131,11 +133,6 @@ class Job(ObjectFields):
         :param payload: the JSON object; it is kept, not copied.
         """
         return cls.of_json(connection, payload)
-
-    def __repr__(self) -> str:
-        kind = type(self)
-        shown = (kind.name, kind.shortname, kind.uuid, kind.state)
-        return f"Job({', '.join(f'{field.name}={field.peek(self)!r}' for field in shown)})"
 
     async def submit(self) -> None:
         """Submit the job, unless it was submitted already (API ``POST /jobs``).
@@ -272,7 +269,7 @@ class Job(ObjectFields):
 
         :raises MissingPoolException: it is gone.
         """
-        uuid = Job.pool_uuid.peek(self)
+        uuid = await self.known(Job.pool_uuid)
         return None if uuid is None else await self.connection.retrieve_pool(uuid)
 
     @pool.setter
@@ -293,8 +290,17 @@ class Job(ObjectFields):
     def edit(self, field: Field[Any], value: Any) -> None:
         super().edit(field, value)
         if self.is_submitted:
-            warnings.warn(
-                f"the API takes no changes of submitted jobs; not sent: {field.name}",
-                UnsentEditWarning,
-                stacklevel=caller_level(),
-            )
+            self._warn_of_unsent(field)
+
+    def see(self, json: Mapping[str, Any], *, is_summary: bool = False) -> None:
+        super().see(json, is_summary=is_summary)
+        if Job.tags.name in self.edits and not self._has_warned:
+            self._warn_of_unsent(Job.tags)
+
+    def _warn_of_unsent(self, field: Field[Any]) -> None:
+        self._has_warned = True
+        warnings.warn(
+            f"the API takes no changes of submitted jobs; not sent: {field.name}",
+            UnsentEditWarning,
+            stacklevel=caller_level(),
+        )

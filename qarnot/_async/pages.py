@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import uuid
-import warnings
 from collections.abc import AsyncIterator, Callable, Collection
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 from qarnot_rest.api.jobs import list_jobs, paginate_jobs, search_jobs
 from qarnot_rest.api.pools import (
     list_pool_summaries,
@@ -29,12 +27,12 @@ from qarnot_rest.models import PageRequest, SearchRequest
 from qarnot_rest.types import UNSET
 
 from qarnot import _checks
-from qarnot._callers import caller_level
 from qarnot._colour.prefetch import AsyncPrefetch
 from qarnot._colour.waiting import Eventually
 from qarnot._fields import fields_of
 from qarnot._listing import (
     ReceivedPage,
+    Step,
     Trail,
     all_hold,
     items_of,
@@ -42,6 +40,7 @@ from qarnot._listing import (
     order_json,
     page_of,
     tag_condition,
+    warn_of,
 )
 from qarnot._replies import Request, list_reply, object_reply
 from qarnot._requests import request
@@ -52,10 +51,9 @@ from qarnot.exceptions import (
     MissingPoolException,
     MissingTaskException,
     QarnotException,
-    UnreadableItemWarning,
 )
 from qarnot.filters import Field, filter_json, selected_names
-from qarnot.paginate import BadItem, PaginateResponse
+from qarnot.paginate import PaginateResponse
 
 from .job import Job
 from .pool import Pool
@@ -71,22 +69,21 @@ __all__ = [
     "POOLS",
     "TASKS",
     "Kind",
+    "Pages",
     "Wanted",
     "all_items",
     "count",
     "every",
     "find",
     "one_page",
-    "read_page_of_tasks",
     "search",
     "wanted",
 ]
 
 T = TypeVar("T", bound=Submittable)
 
-LONGEST_WAIT: Final = 120.0
 MOST_NAMESAKES: Final = 100
-ALL: Final = 2**31 - 1
+ITEMS_OF_A_COUNT: Final = 500
 NAME: Final = "name"
 
 
@@ -179,6 +176,26 @@ class Wanted(Generic[T]):
         summaries = self.kind.summaries_page
         return summaries if self.is_summary and summaries is not None else self.kind.page
 
+    def of(self, maximum: int) -> Wanted[T]:
+        """Give the same in pages of another size."""
+        return evolve(self, body={**self.body, "maximumResults": maximum})
+
+    def request(self, token: str | None) -> Request[ReceivedPage]:
+        """Give the request of a page; of the first one when there is no token."""
+        body = self.body if token is None else {**self.body, "token": token}
+        # The models drop what this library does not know of conditions.
+        arguments = {**self.operation._get_kwargs(body=PageRequest()), "json": body}
+        return request(self.operation, arguments, lambda answer: page_of(object_reply(answer)))
+
+    def make(self, connection: AsyncConnection, item: dict[str, Any], received_at: float) -> T:
+        """Make an object of an item.
+
+        :param received_at: when it came, by ``time.monotonic()``.
+        """
+        return self.kind.made.of_json(
+            connection, item, is_summary=self.is_summary, received_at=received_at
+        )
+
 
 def wanted(
     kind: Kind[T],
@@ -219,94 +236,80 @@ def _filled(body: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in body.items() if value is not None}
 
 
-class Pages(Generic[T]):
-    """Reads the pages of a listing.
+class Pages:
+    """Goes through the pages of a listing, which come to an end whatever the server says.
+
+    One that reads ahead is to be ended by :meth:`end`.
 
     :param connection: where.
     :param wanted: which.
+    :param timeout: gives the seconds that a page may take, which is then read in one attempt; with
+        all retries when ``None``.
+    :param reads_ahead: whether the next page is read while one is looked at.
     """
 
-    def __init__(self, connection: AsyncConnection, wanted: Wanted[T]) -> None:
-        self._connection = connection
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        wanted: Wanted[Any],
+        *,
+        timeout: Callable[[], float] | None = None,
+        reads_ahead: bool = False,
+    ) -> None:
         self._wire = connection.wire
         self._wanted = wanted
-        self._not_before = -math.inf
+        self._timeout = timeout
+        self._ahead = AsyncPrefetch(self._read)
+        self._reads_ahead = reads_ahead
+        self._trail = Trail()
+        self._last: Step | None = None
 
-    async def read(self, token: str | None) -> ReceivedPage:
-        """Read a page, with all retries."""
-        wait = self._not_before - self._wire.clock()
-        if wait > 0:
-            await self._wire.pause(wait)
-        return await self._wire.read(_page_request(self._wanted, token))
+    async def next(self) -> Step | None:
+        """Take the next page.
 
-    async def read_ahead(self, token: str) -> ReceivedPage | None:
-        """Read a page in one attempt; ``None`` when that did not succeed."""
-        ask = _page_request(self._wanted, token)
-        try:
-            return await self._wire.read_once(ask, self._connection.timeout)
-        except QarnotException as error:
-            wait = min(error.retry_after or 0.0, LONGEST_WAIT)
-            self._not_before = self._wire.clock() + wait
-            return None
-
-    def make(self, item: dict[str, Any], received_at: float) -> T:
-        """Make an object of an item.
-
-        :param received_at: when it came, by ``time.monotonic()``.
+        :return: what it adds; ``None`` after the last page.
+        :raises UnreadableReply: the pages do not come to an end, or the last one is missing.
         """
-        wanted = self._wanted
-        return wanted.kind.made.of_json(
-            self._connection, item, is_summary=wanted.is_summary, received_at=received_at
-        )
+        last = self._last
+        if last is None:
+            page = await self._read(None)
+        elif last.problem is not None:
+            raise last.problem
+        elif last.following is None:
+            return None
+        else:
+            page = await self._ahead.take(last.following)
+        step = self._last = self._trail.take(page)
+        if self._reads_ahead and step.following is not None:
+            self._ahead.begin(step.following)
+        return step
 
+    async def _read(self, token: str | None) -> ReceivedPage:
+        ask = self._wanted.request(token)
+        if self._timeout is None:
+            return await self._wire.read(ask)
+        return await self._wire.read_once(ask, self._timeout())
 
-def _page_request(wanted: Wanted[Any], token: str | None) -> Request[ReceivedPage]:
-    body = wanted.body if token is None else {**wanted.body, "token": token}
-    # The models drop what this library does not know of conditions.
-    arguments = {**wanted.operation._get_kwargs(body=PageRequest()), "json": body}
-    return request(wanted.operation, arguments, lambda answer: page_of(object_reply(answer)))
+    async def end(self) -> None:
+        """Stop what was read ahead and not taken."""
+        await self._ahead.end()
 
 
 async def one_page(
     connection: AsyncConnection, wanted: Wanted[T], token: str | None
 ) -> PaginateResponse[T]:
     """Read one page of objects; see ``tasks_page`` of the connection."""
-    pages = Pages(connection, wanted)
-    page = await pages.read(_checks.optional_text("token", token))
+    if token == "":
+        raise InvalidValue("token: the next_token of a page, or None, was expected, not ''")
+    page = await connection.wire.read(wanted.request(_checks.optional_text("token", token)))
     if page.is_dead_end:
         raise page.dead_end
-    _warn_of(wanted.kind, page.bad_items)
+    warn_of(connection.logger, wanted.kind.noun, page.bad_items)
     return PaginateResponse(
         token=token,
-        next_token=page.next_token,
+        next_token=page.following,
         is_truncated=page.following is not None,
-        page_data=[pages.make(item, page.received_at) for item in page.items],
-        total=page.total,
-        bad_items=page.bad_items,
-    )
-
-
-async def read_page_of_tasks(
-    connection: AsyncConnection,
-    condition: dict[str, Any] | None,
-    token: str | None,
-    maximum: int | None,
-    is_summary: bool,
-    timeout: float | None = None,
-) -> PaginateResponse[dict[str, Any]]:
-    """Read the JSON of one page of tasks, with all retries, or in one attempt of so many seconds.
-
-    :param condition: of the API (schema ``Filter``).
-    """
-    body = _filled({"filter": condition, "maximumResults": maximum})
-    ask = _page_request(Wanted(TASKS, body, is_summary), token)
-    wire = connection.wire
-    page = await (wire.read(ask) if timeout is None else wire.read_once(ask, timeout))
-    return PaginateResponse(
-        token=token,
-        next_token=page.next_token,
-        is_truncated=page.following is not None,
-        page_data=page.items,
+        page_data=[wanted.make(connection, item, page.received_at) for item in page.items],
         total=page.total,
         bad_items=page.bad_items,
     )
@@ -320,24 +323,14 @@ async def all_items(connection: AsyncConnection, wanted: Wanted[T]) -> AsyncIter
 
     :raises UnreadableReply: the pages do not come to an end, or the last one is missing.
     """
-    pages, trail = Pages(connection, wanted), Trail()
-    ahead = AsyncPrefetch(pages.read_ahead)
+    pages = Pages(connection, wanted, reads_ahead=True)
     try:
-        page = await pages.read(None)
-        while True:
-            step = trail.take(page)
-            if step.following is not None:
-                ahead.begin(step.following)
-            _warn_of(wanted.kind, page.bad_items)
+        while (step := await pages.next()) is not None:
+            warn_of(connection.logger, wanted.kind.noun, step.bad_items)
             for item in step.items:
-                yield pages.make(item, page.received_at)
-            if step.problem is not None:
-                raise step.problem
-            if step.following is None:
-                return
-            page = await ahead.take() or await pages.read(step.following)
+                yield wanted.make(connection, item, step.page.received_at)
     finally:
-        await ahead.end()
+        await pages.end()
 
 
 async def every(
@@ -361,7 +354,7 @@ async def every(
     arguments = operation._get_kwargs(tag=any_of or UNSET)
     found = await connection.wire.read(request(operation, arguments, list_reply))
     items, bad_items = items_of(found)
-    _warn_of(kind, bad_items)
+    warn_of(connection.logger, kind.noun, bad_items)
     return [kind.made.of_json(connection, each, is_summary=listing.is_summary) for each in items]
 
 
@@ -386,7 +379,7 @@ async def search(
     limit = _checks.optional_count("maximum", maximum)
     ask = _search_request(kind, filter_json("filter", filter), names, limit)
     items, bad_items = items_of(await connection.wire.read(ask))
-    _warn_of(kind, bad_items)
+    warn_of(connection.logger, kind.noun, bad_items)
     if names is None:
         return [kind.made.of_json(connection, item) for item in items]
     selection = frozenset(name.partition(".")[0].lower() for name in names)
@@ -403,11 +396,28 @@ def _selected(
 
 async def count(connection: AsyncConnection, listing: Wanted[Any]) -> int:
     """Count objects; see ``count_tasks`` of the connection."""
-    kind = listing.kind
-    ask = _search_request(kind, listing.body.get("filter"), ["Uuid"], ALL)
-    items, bad_items = items_of(await connection.wire.read(ask))
-    _warn_of(kind, bad_items)
-    return len({item["uuid"] for item in items})
+    total = await _total(connection, listing)
+    if total is not None and "filter" in listing.body:
+        # Whether a total is that of all objects or of those that are asked for is not documented.
+        everything = evolve(listing, body={})
+        is_of_these = total != await _total(connection, everything)
+        total = total if is_of_these else None
+    return await _count_all(connection, listing) if total is None else total
+
+
+async def _total(connection: AsyncConnection, listing: Wanted[Any]) -> int | None:
+    """Read how many objects there are, where the platform says so."""
+    page = await connection.wire.read(listing.of(1).request(None))
+    seen = len(page.items) + len(page.bad_items)
+    return page.total if page.total is not None and page.total >= seen else None
+
+
+async def _count_all(connection: AsyncConnection, listing: Wanted[Any]) -> int:
+    pages, number = Pages(connection, listing.of(ITEMS_OF_A_COUNT)), 0
+    while (step := await pages.next()) is not None:
+        warn_of(connection.logger, listing.kind.noun, step.bad_items)
+        number += len(step.items)
+    return number
 
 
 async def find(
@@ -427,20 +437,41 @@ async def find(
             return await retrieve(name)
         except kind.missing:
             pass
-    condition = (Field.name == name).to_json()
-    ask = _search_request(kind, condition, None, MOST_NAMESAKES)
-    items, _ = items_of(await connection.wire.read(ask))
-    # A platform may compare names in another way than letter by letter.
-    named = {item["uuid"]: item for item in items if item.get(NAME) == name}
+    listing = wanted(kind, filter=Field.name == name)
+    ask = _search_request(kind, listing.body["filter"], None, MOST_NAMESAKES)
+    found = await connection.wire.read(ask)
+    items, bad_items = items_of(found)
+    warn_of(connection.logger, kind.noun, bad_items)
+    named, is_full = _named(name, items), len(found) >= MOST_NAMESAKES
+    if is_full and len(named) < 2:
+        named = await _all_named(connection, name, listing)
     if not named:
         raise kind.missing(f"no {kind.noun} has the uuid, shortname or name {_checks.shown(name)}")
     if len(named) > 1:
-        number = f"{len(named)}" if len(items) < MOST_NAMESAKES else f"at least {len(named)}"
+        number = f"at least {len(named)}" if is_full else f"{len(named)}"
         raise AmbiguousName(
             f"{number} {kind.noun}s have the name {_checks.shown(name)}: {', '.join(named)}", named
         )
-    (found,) = named.values()
-    return kind.made.of_json(connection, found)
+    (item,) = named.values()
+    return kind.made.of_json(connection, item)
+
+
+def _named(name: str, items: Collection[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Choose the items that have a name to the letter, as a platform may compare otherwise.
+
+    :return: the items by their uuids.
+    """
+    return {item["uuid"]: item for item in items if item.get(NAME) == name}
+
+
+async def _all_named(
+    connection: AsyncConnection, name: str, listing: Wanted[Any]
+) -> dict[str, dict[str, Any]]:
+    """Choose the items of a name from all pages, until it is known to be ambiguous."""
+    pages, named = Pages(connection, listing), dict[str, dict[str, Any]]()
+    while len(named) < 2 and (step := await pages.next()) is not None:
+        named |= _named(name, step.items)
+    return named
 
 
 def _is_shortname(name: str) -> bool:
@@ -448,9 +479,3 @@ def _is_shortname(name: str) -> bool:
         return _checks.shortname("identifier", name) is not None
     except InvalidValue:
         return False
-
-
-def _warn_of(kind: Kind[Any], bad_items: Collection[BadItem]) -> None:
-    for each in bad_items:
-        warning = UnreadableItemWarning(kind.noun, each.index, each.reason, each.value)
-        warnings.warn(warning, stacklevel=caller_level())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,16 +18,19 @@ from qarnot_rest.models import SecretInput
 
 from qarnot import _checks
 from qarnot._colour.parallel import side_by_side
-from qarnot._replies import Answer, nothing, object_reply, one_line
+from qarnot._replies import Answer, nothing, object_reply
 from qarnot._requests import request
 from qarnot._values import checked_json
 from qarnot.exceptions import (
     InvalidValue,
     QarnotException,
-    QarnotGenericException,
+    SecretConflictException,
     SecretNotFoundException,
+    UnauthorizedException,
     UnreadableReply,
 )
+
+from .connection_part import checked_connection
 
 if TYPE_CHECKING:
     from .connection import AsyncConnection
@@ -36,12 +38,14 @@ if TYPE_CHECKING:
 __all__ = ["Secrets"]
 
 MOST_AT_ONCE: Final = 8
-# Values that are shorter are parts of any text.
-SHORTEST_VALUE: Final = 4
-LONGEST_START: Final = 16
 # More than anybody has, so that a listing which leads in a circle comes to an end.
 MOST_FOLDERS: Final = 10_000
 DEEPEST_FOLDER: Final = 100
+MEANINGS: Final[Mapping[type[QarnotException], str]] = {
+    SecretConflictException: "there is a secret of this key already",
+    SecretNotFoundException: "there is no such secret",
+    UnauthorizedException: "the token is wrong or may not do this",
+}
 
 
 class Secrets:
@@ -49,12 +53,14 @@ class Secrets:
 
     A secret is a text under a key such as ``"database/password"``, whose slashes make folders.
     Slashes at the ends of a key do not count; empty parts, ``"."`` and ``".."`` are refused before
-    anything is sent. No error and no log has the value of a secret in it.
+    anything is sent. No error and no log has the value of a secret in it: what the API says when it
+    refuses one is left out, as it may quote it.
 
     The methods with ``json`` in their names keep any JSON value, written as text: ``None``, flags,
     numbers, texts, lists, and dicts with texts as keys.
 
     :param connection: to the cluster.
+    :raises InvalidValue: it is none of this colour.
 
     >>> secrets = connection.secrets
     >>> key = await secrets.create_secret("database/password", "correct horse")
@@ -64,7 +70,7 @@ class Secrets:
     """
 
     def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+        self._connection = checked_connection(connection)
 
     async def get_secret(self, key: str) -> str:
         """Read the value of a secret (API ``GET /secrets-manager/data/{key}``).
@@ -109,7 +115,7 @@ class Secrets:
         """
         checked = _key(key)
         arguments = create_secret._get_kwargs(checked, body=_body(value))
-        with _hidden(value):
+        with _without_words():
             await self._connection.wire.ask(request(create_secret, arguments, nothing))
         return checked
 
@@ -135,7 +141,7 @@ class Secrets:
         :raises UnauthorizedException: the token is wrong or may not do this.
         """
         arguments = update_secret._get_kwargs(_key(key), body=_body(value))
-        with _hidden(value):
+        with _without_words():
             await self._connection.wire.ask(request(update_secret, arguments, nothing))
 
     async def update_secret_json(self, key: str, value: Any) -> None:
@@ -293,23 +299,18 @@ def _refuse_endless(seen: set[str], new: list[str]) -> None:
 
 
 @contextmanager
-def _hidden(value: str) -> Iterator[None]:
-    """Take what a server says of the value of a secret out of an error when it shows the value."""
+def _without_words() -> Iterator[None]:
+    """Take out of an error whatever the server says, which may show the value it was sent."""
     try:
         yield
     except QarnotException as error:
-        error.reply = None
-        if _shows(value, [error.message, *itertools.chain(*error.details.values())]):
-            begin = "Error: " if isinstance(error, QarnotGenericException) else ""
-            error.args = (f"{begin}what the API says of the value shows it, and is left out",)
+        if error.status is not None:
+            meaning = MEANINGS.get(type(error), f"the API answered with status {error.status}")
+            text = f"{meaning}; the words of the API are left out, as they may show the value"
+            error.args = type(error)(text).args
             error.details = {}
+            error.reply = error.__cause__ = error.__context__ = None
         raise
-
-
-def _shows(value: str, texts: list[str]) -> bool:
-    """Tell whether texts, which may be shortened, have the beginning of a value in them."""
-    start = one_line(value)[:LONGEST_START]
-    return len(start) >= SHORTEST_VALUE and any(start in one_line(text) for text in texts)
 
 
 @contextmanager

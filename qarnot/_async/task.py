@@ -34,7 +34,9 @@ from qarnot.scheduling_type import SchedulingType
 
 from .accounting import CarbonClient, CreditsClient
 from .bucket import Bucket
+from .job import Job
 from .leaving import AbortOnExit, tidy_up
+from .pool import Pool
 from .project import Project
 from .task_dependencies import TaskWithDependencies
 from .task_files import TaskFiles
@@ -45,12 +47,38 @@ from .task_snapshots import TaskSnapshots
 
 if TYPE_CHECKING:
     from .connection import AsyncConnection
-    from .job import Job
-    from .pool import Pool
 
-__all__ = ["Task"]
+__all__ = ["Task", "place_and_job"]
 
 SECONDS_TO_CANCEL = 60.0
+
+
+def place_and_job(
+    profile_or_pool: str | Pool | Job | None, job: Job | str | None
+) -> tuple[str | Pool | None, Job | str | None]:
+    """Tell apart what may be given in the place of a profile.
+
+    :return: the profile or pool, and the job.
+    :raises InvalidValue: it is none of these, or does not go with the job.
+    """
+    if isinstance(profile_or_pool, Job):
+        if job is not None:
+            raise InvalidValue(
+                f"job: one job was expected, not two: {profile_or_pool!r}, {_checks.shown(job)}"
+            )
+        return None, profile_or_pool
+    if isinstance(profile_or_pool, Pool):
+        if job is not None:
+            raise InvalidValue(
+                "job: either a pool or a job was expected, not both: "
+                f"{profile_or_pool!r}, {_checks.shown(job)}"
+            )
+    elif profile_or_pool is not None and not isinstance(profile_or_pool, str):
+        raise InvalidValue(
+            "profile_or_pool: the name of a profile, or a pool or job of the same kind of "
+            f"connection, was expected, not {_checks.shown(profile_or_pool)}"
+        )
+    return profile_or_pool, job
 
 
 class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, TaskWithDependencies):
@@ -62,12 +90,12 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
 
     :param connection: the connection that it belongs to.
     :param name: its name; it need not be unique.
-    :param profile_or_pool: the name of the profile to run in, or a pool. ``None`` in a job with a
-        pool.
+    :param profile_or_pool: the name of the profile to run in, a pool, or, in the place of ``job``,
+        a job. ``None`` in a job with a pool.
     :param instancecount_or_range: how many instances to run, or the ranges of their numbers, such
         as ``"0-2,4-5,17"``. Default 1.
     :param shortname: a name that is unique in the account; one is made when absent.
-    :param job: the job that it belongs to.
+    :param job: the job that it belongs to, or its uuid; not together with a pool.
     :param scheduling_type: how the work is placed, such as ``FlexScheduling()``; as the account has
         it when ``None``.
     :param project: the project that the work is charged to; the default one when ``None``.
@@ -86,40 +114,27 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
         self,
         connection: AsyncConnection,
         name: str,
-        profile_or_pool: str | Pool | None = None,
+        profile_or_pool: str | Pool | Job | None = None,
         instancecount_or_range: int | str = 1,
         shortname: str | None = None,
-        job: Job | None = None,
+        job: Job | str | None = None,
         scheduling_type: SchedulingType | None = None,
         project: Project | None = None,
     ) -> None:
         self._set_up(connection)
         self.name = name
         self.shortname = shortname
-        if isinstance(profile_or_pool, str):
-            self.profile = profile_or_pool
-        elif profile_or_pool is not None:
-            if not hasattr(profile_or_pool, "uuid"):
-                raise InvalidValue(
-                    "profile_or_pool: the name of a profile, or a pool, was expected, "
-                    f"not {_checks.shown(profile_or_pool)}"
-                )
-            self.pool_uuid = profile_or_pool
-        if profile_or_pool is not None and not isinstance(profile_or_pool, str) and job is not None:
-            raise InvalidValue(
-                f"job: either a pool or a job was expected, not both: {profile_or_pool!r}, {job!r}"
-            )
+        place, job = place_and_job(profile_or_pool, job)
+        if isinstance(place, Pool):
+            self.pool_uuid = place
+        else:
+            self.profile = place
         self.job_uuid = job
         self.scheduling_type = scheduling_type
         self.project_uuid = project
         count, ranges = _checks.count_or_range("instancecount_or_range", instancecount_or_range)
         self.instancecount = count
         self.advanced_range = ranges
-
-    def __repr__(self) -> str:
-        kind = type(self)
-        shown = (kind.name, kind.shortname, kind.uuid, kind.state)
-        return f"Task({', '.join(f'{field.name}={field.peek(self)!r}' for field in shown)})"
 
     # Submission
 
@@ -414,7 +429,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
 
         :raises MissingPoolException: it is gone.
         """
-        uuid = Task.pool_uuid.peek(self)
+        uuid = await self.known(Task.pool_uuid)
         return None if uuid is None else await self.connection.retrieve_pool(uuid)
 
     @pool.setter
@@ -429,7 +444,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
 
         :raises MissingJobException: it is gone.
         """
-        uuid = Task.job_uuid.peek(self)
+        uuid = await self.known(Task.job_uuid)
         return None if uuid is None else await self.connection.retrieve_job(uuid)
 
     @job.setter
@@ -442,7 +457,7 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
 
         A project, or its uuid, can be set before the submission.
         """
-        uuid = Task.project_uuid.peek(self)
+        uuid = await self.known(Task.project_uuid)
         return None if uuid is None else await Project.retrieve_by_uuid(self.connection, uuid)
 
     @project.setter

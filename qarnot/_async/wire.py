@@ -15,7 +15,7 @@ from attrs import evolve
 
 from qarnot._access import Access
 from qarnot._batch import Batch, created_together
-from qarnot._builders import build
+from qarnot._builders import build, operation_at
 from qarnot._callers import caller_level
 from qarnot._colour.loops import HomeLoop
 from qarnot._colour.waiting import AsyncPauses, Eventually, unbroken
@@ -283,9 +283,22 @@ class Wire:
         home, goal = self._messages.base_url, message.url
         if (goal.scheme, goal.host, goal.port) != (home.scheme, home.host, home.port):
             raise InvalidValue(f"the token is sent to {self._address} only, not to {goal.host!r}")
-        self._access.check_method(message.method)
+        if not self._access.may_write:
+            self._check_access(message)
         message.headers["Authorization"] = self._secret.reveal()
         return await self._once(message, self._timeout)
+
+    def _check_access(self, message: httpx.Request) -> None:
+        """Check that a request may be sent: by its operation or, if it has none, its method."""
+        home, goal = (
+            url.raw_path.partition(b"?")[0].decode()
+            for url in (self._messages.base_url, message.url)
+        )
+        operation = operation_at(message.method, goal.removeprefix(home.rstrip("/")))
+        if operation is None:
+            self._access.check_method(message.method)
+        else:
+            self._access.check(operation)
 
     def _call(self) -> Call:
         return Call(self._policy, self._timeout, self._budget, self.clock, random.random)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
@@ -17,22 +18,28 @@ R = TypeVar("R")
 class AsyncPrefetch(Generic[T, R]):
     """Reads one thing beside what the event loop does.
 
-    :param read: reads it; gives ``None`` when it could not.
+    :param read: reads it.
     """
 
-    def __init__(self, read: Callable[[T], Coroutine[Any, Any, R | None]]) -> None:
+    def __init__(self, read: Callable[[T], Coroutine[Any, Any, R]]) -> None:
         self._read = read
-        self._task: asyncio.Task[R | None] | None = None
+        self._task: asyncio.Task[R] | None = None
 
     def begin(self, what: T) -> None:
         """Begin to read something."""
         self._task = asyncio.create_task(self._read(what), name="qarnot-page")
+        # What nobody takes is nobody's error.
+        self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
 
-    async def take(self) -> R | None:
-        """Wait for what was begun; ``None`` when it could not be read."""
+    async def take(self, what: T) -> R:
+        """Wait for what was begun; read it now when it was not.
+
+        :param what: as it was given to :meth:`begin`.
+        :raises Exception: what reading it raised.
+        """
         task, self._task = self._task, None
         if task is None or task.get_loop() is not asyncio.get_running_loop():
-            return None
+            return await self._read(what)
         try:
             return await task
         except asyncio.CancelledError:
@@ -51,8 +58,6 @@ class AsyncPrefetch(Generic[T, R]):
                 await asyncio.wait([task])
             except asyncio.CancelledError as error:
                 interruption = error
-        if not task.cancelled():
-            task.exception()
         if interruption is not None:
             raise interruption
 
@@ -60,41 +65,59 @@ class AsyncPrefetch(Generic[T, R]):
 class Prefetch(Generic[T, R]):
     """Reads one thing in a thread; see :class:`AsyncPrefetch`.
 
-    A thread that nobody waits for any more ends with the request that it sends, at the latest when
-    the connection is closed, and keeps no process alive.
+    A thread that nobody waits for any more ends with what it reads, at the latest when the
+    connection is closed, and keeps no process alive.
     """
 
-    def __init__(self, read: Callable[[T], R | None]) -> None:
+    def __init__(self, read: Callable[[T], R]) -> None:
         self._read = read
-        self._thread: threading.Thread | None = None
-        self._found: list[R | None] = []
+        self._reading: _Reading[R] | None = None
 
     def begin(self, what: T) -> None:
         """Begin to read something."""
-        self._found = []
-        thread = threading.Thread(
-            target=_fill, args=(self._found, self._read, what), name="qarnot-page", daemon=True
-        )
+        context = contextvars.copy_context()
+        reading = _Reading(lambda: context.run(self._read, what))
         # Where there can be no more threads, it is read when it is needed.
         with contextlib.suppress(RuntimeError):
-            thread.start()
-            self._thread = thread
+            reading.start()
+            self._reading = reading
 
-    def take(self) -> R | None:
-        """Wait for what was begun; ``None`` when it could not be read."""
-        thread, self._thread = self._thread, None
-        if thread is None:
-            return None
-        # In a forked process, where no such thread runs, this does not wait and finds nothing.
-        thread.join()
-        return self._found[0] if self._found else None
+    def take(self, what: T) -> R:
+        """Wait for what was begun; read it now when it was not.
+
+        :param what: as it was given to :meth:`begin`.
+        :raises Exception: what reading it raised.
+        """
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            # In a forked process, where no such thread runs, this does not wait and finds nothing.
+            reading.join()
+            if reading.error is not None:
+                raise reading.error
+            if reading.found:
+                return reading.found[0]
+        return self._read(what)
 
     def end(self) -> None:
         """Leave what was begun and not taken to itself."""
-        self._thread = None
+        self._reading = None
 
 
-def _fill(found: list[R | None], read: Callable[[T], R | None], what: T) -> None:
-    # Whoever needs it reads it again, and meets the same error.
-    with contextlib.suppress(Exception):
-        found.append(read(what))
+class _Reading(threading.Thread, Generic[R]):
+    """A thread that reads one thing.
+
+    :ivar found: what it has read, if it has.
+    :ivar error: what that raised.
+    """
+
+    def __init__(self, read: Callable[[], R]) -> None:
+        super().__init__(name="qarnot-page", daemon=True)
+        self._read = read
+        self.found: list[R] = []
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.found.append(self._read())
+        except Exception as error:  # noqa: BLE001 - whoever takes it meets it
+            self.error = error

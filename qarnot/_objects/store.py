@@ -19,7 +19,12 @@ from s3transfer.subscribers import BaseSubscriber
 from s3transfer.utils import ChunksizeAdjuster
 
 from qarnot._replacing import replacing
-from qarnot.exceptions import ConnectionClosed, InvalidValue, StorageError
+from qarnot.exceptions import (
+    ConnectionClosed,
+    InvalidValue,
+    MissingBucketException,
+    StorageError,
+)
 
 from .digest import PART_SIZE, StreamDigest, content_matches, etag_of
 from .errors import MissingObject, note_arrival, storage_errors
@@ -51,6 +56,8 @@ class ObjectStore:
     Nothing is sent, and boto3 is not set up, before the first use.
 
     :param settings: where the storage is and how to talk to it.
+    :param resource: a boto3 resource to use; by default one that is made of the settings.
+    :param client: a boto3 client to use; by default that of the resource.
 
     ::
 
@@ -59,8 +66,14 @@ class ObjectStore:
         store.upload("inputs", "data/a.txt", "a.txt")
     """
 
-    def __init__(self, settings: StorageSettings) -> None:
+    def __init__(
+        self,
+        settings: StorageSettings,
+        resource: S3ServiceResource | None = None,
+        client: S3Client | None = None,
+    ) -> None:
         self._settings = settings
+        self._given = resource, client
         self._lock = threading.Lock()
         self._resource: S3ServiceResource | None = None
         self._manager: TransferManager | None = None
@@ -96,11 +109,13 @@ class ObjectStore:
         if self._closed:
             raise ConnectionClosed("the storage was used after it was closed")
         if self._resource is None or self._manager is None:
-            self._resource = build_resource(self._settings)
+            resource, client = self._given
+            self._resource = resource or build_resource(self._settings)
+            self._resource.meta.client = client or self._resource.meta.client
             events = self._resource.meta.client.meta.events
             events.register_last("after-call.s3", note_arrival)
             if self._settings.is_read_only:
-                events.register_first("before-call.s3", refuse_change)
+                events.register_first("before-sign.s3", refuse_change)
             self._manager = create_transfer_manager(
                 self._resource.meta.client,
                 TransferConfig(
@@ -149,6 +164,18 @@ class ObjectStore:
         """
         with storage_errors(_checked_bucket(name)):
             self.client.head_bucket(Bucket=name)
+
+    def has_bucket(self, name: str) -> bool:
+        """Tell whether a bucket exists.
+
+        :param name: the bucket's name.
+        :raises UnauthorizedException: it may not be used with these credentials.
+        """
+        try:
+            self.head_bucket(name)
+        except MissingBucketException:
+            return False
+        return True
 
     def list_buckets(self) -> list[str]:
         """Return the names of all buckets of the account, sorted.

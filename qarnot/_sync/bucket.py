@@ -14,6 +14,7 @@ from qarnot._colour.buckets import create_now
 from qarnot._colour.threads import in_place
 from qarnot._local_files import local_file_errors
 from qarnot._progress_bar import Progress, telling
+from qarnot._values import checked_json
 from qarnot.exceptions import InvalidValue
 
 from .storage import Storage
@@ -81,7 +82,7 @@ class Bucket(Storage):
         bucket._connection = connection
         bucket._name = str(json_bucket.get("bucketName"))
         bucket._resource_json = {
-            key: value for key, value in json_bucket.items() if value is not None
+            key: copy.deepcopy(value) for key, value in json_bucket.items() if value is not None
         }
         return bucket
 
@@ -136,15 +137,18 @@ class Bucket(Storage):
         return self._with("cacheTTLSec", _checks.optional_number("ttl", ttl))
 
     def _with(self, name: str, value: Any) -> Self:
-        return self.from_json(self._connection, {**copy.deepcopy(self._resource_json), name: value})
+        return self.from_json(self._connection, {**self._resource_json, name: value})
 
     def ensure_exists(self) -> None:
         """Create the bucket unless the account has it already.
 
         :raises BucketStorageUnavailableException: the platform has no storage.
         :raises StorageError: the storage refuses the name.
+        :raises ReadOnlyConnection: the account does not have it, and the connection only reads.
         """
         store = self._connection.object_store()
+        if store.settings.is_read_only and in_place(store.has_bucket, self._name):
+            return
         in_place(store.create_bucket, self._name)
 
     def add_file(
@@ -465,11 +469,14 @@ class Bucket(Storage):
 
 
 def _settings_json(what: str, value: Any) -> Any:
-    if value is None or isinstance(value, Mapping):
-        return value
-    if not hasattr(value, "to_json"):
-        raise InvalidValue(f"{what}: a dict or an object with to_json was expected, not {value!r}")
-    return value.to_json()
+    """Check settings of a bucket, and copy them as JSON, so that they stay as they are."""
+    if isinstance(value, Mapping | None):
+        return checked_json(what, value)
+    if isinstance(value, type) or not hasattr(value, "to_json"):
+        raise InvalidValue(
+            f"{what}: a dict or an object with to_json was expected, not {_checks.shown(value)}"
+        )
+    return checked_json(what, value.to_json())
 
 
 def _checked_files(files: Any) -> dict[str, Path]:

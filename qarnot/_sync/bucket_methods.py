@@ -36,6 +36,8 @@ class BucketMethods(ConnectionPart):
 
     _store: ObjectStore | None
     _store_lock: Lock
+    _given_client: S3Client | None = None
+    _given_resource: S3ServiceResource | None = None
     _access: Access
     _sanitize_bucket_paths: bool
     _show_bucket_warnings: bool
@@ -61,6 +63,24 @@ class BucketMethods(ConnectionPart):
     def s3resource(self) -> S3ServiceResource:
         """The boto3 resource of the storage, ready for use."""
         return (self.object_store()).resource
+
+    # Existing scripts read these two, and assign others, which buckets use from then on.
+
+    @property
+    def _s3client(self) -> S3Client:
+        return self.s3client
+
+    @_s3client.setter
+    def _s3client(self, client: S3Client | None) -> None:
+        self._given_client, self._store = client, None
+
+    @property
+    def _s3resource(self) -> S3ServiceResource:
+        return self.s3resource
+
+    @_s3resource.setter
+    def _s3resource(self, resource: S3ServiceResource | None) -> None:
+        self._given_resource, self._store = resource, None
 
     def object_store(self) -> ObjectStore:
         """Give the storage layer, made at the first call.
@@ -119,7 +139,9 @@ class BucketMethods(ConnectionPart):
                 retries=len(self._settings.retry.waits),
                 user_agent=f"qarnot-client/{__version__}",
                 is_read_only=not self._access.may_write,
-            )
+            ),
+            self._given_resource,
+            self._given_client,
         )
 
     def clean_key(self, key: str) -> str:
@@ -150,6 +172,7 @@ class BucketMethods(ConnectionPart):
         :return: the bucket.
         :raises BucketStorageUnavailableException: the platform has no storage.
         :raises StorageError: the storage refuses the name.
+        :raises ReadOnlyConnection: the account does not have it, and the connection only reads.
         """
         bucket = Bucket(self._whole, name, create=False)
         bucket.ensure_exists()
@@ -170,7 +193,7 @@ class BucketMethods(ConnectionPart):
         return bucket
 
     def retrieve_or_create_bucket(self, uuid: str) -> Bucket:
-        """Retrieve a bucket, or create it when it does not exist.
+        """Retrieve a bucket, or create it when it does not exist; see :meth:`create_bucket`.
 
         :param uuid: its name.
         :return: the bucket.

@@ -52,7 +52,7 @@ class ListingMethods(ConnectionPart):
             ``Field.creation_date``; the platform decides when ``None``.
         :param descending: whether the greatest or latest comes first. Default ``False``.
         :return: the page; ``bad_items`` has what came in it and is no task.
-        :raises InvalidValue: a value cannot be right.
+        :raises InvalidValue: a value cannot be right, such as an empty token.
         :raises UnauthorizedException: the token is wrong or may not do this.
         :raises UnreadableReply: the reply is no page, or has no token for the page after it.
 
@@ -87,7 +87,7 @@ class ListingMethods(ConnectionPart):
 
         Nothing is asked for before the first task is; then, while the tasks of a page are taken,
         the next page is read already. Each task comes once. What comes in a page and is no task is
-        left out, with an ``UnreadableItemWarning``.
+        left out, with an ``UnreadableItemWarning`` that tells its place, and a warning in the log.
 
         :param summary: as in :meth:`tasks_page`.
         :param tags: as in :meth:`tasks_page`.
@@ -177,8 +177,9 @@ class ListingMethods(ConnectionPart):
     ) -> int:
         """Count tasks.
 
-        It costs one request, whose reply has the uuid of each, some 50 bytes (API
-        ``POST /tasks/search``); it fails where that is longer than ``max_reply_bytes``.
+        Where the platform tells totals, it costs one small request, or two with a condition (API
+        ``POST /tasks/paginate``, ``/tasks/summaries/paginate``). Otherwise, and where a condition
+        makes no difference to the total, all pages are read, of 500 tasks each.
 
         :param filter: as in :meth:`tasks_page`.
         :param tags: as in :meth:`tasks_page`.
@@ -186,19 +187,22 @@ class ListingMethods(ConnectionPart):
         :return: how many there are.
         :raises InvalidValue: a value cannot be right.
         :raises UnauthorizedException: the token is wrong or may not do this.
-        :raises UnreadableReply: the reply is no list, or too long.
+        :raises UnreadableReply: the pages do not come to an end, or not all of them can be read.
 
         >>> from qarnot.filters import Field
         >>> running = connection.count_tasks(Field.state == "FullyExecuting")
         """
-        listing = wanted(TASKS, filter=filter, tags=tags, tags_intersect=tags_intersect)
+        listing = wanted(
+            TASKS, summary=True, filter=filter, tags=tags, tags_intersect=tags_intersect
+        )
         return count(self._whole, listing)
 
     def find_task(self, identifier: str | uuid.UUID) -> Task:
         """Find a task by its uuid, its shortname, or else its name.
 
         It asks for a task of that uuid or shortname first (API ``GET /tasks/{taskUuid}``), then
-        searches for the name (``POST /tasks/search``), which must be the same to the letter.
+        searches for the name (``POST /tasks/search``), which must be the same to the letter. Where
+        100 or more have it in other spellings, all pages of them are read (``/tasks/paginate``).
 
         :param identifier: the uuid, shortname or name.
         :return: the task, in full.
@@ -306,8 +310,10 @@ class ListingMethods(ConnectionPart):
         tags: Iterable[str] | None = None,
         tags_intersect: Iterable[str] | None = None,
     ) -> int:
-        """Count pools; see :meth:`count_tasks` (API ``POST /pools/search``)."""
-        listing = wanted(POOLS, filter=filter, tags=tags, tags_intersect=tags_intersect)
+        """Count pools; see :meth:`count_tasks` (API ``POST /pools/paginate``, …)."""
+        listing = wanted(
+            POOLS, summary=True, filter=filter, tags=tags, tags_intersect=tags_intersect
+        )
         return count(self._whole, listing)
 
     def find_pool(self, identifier: str | uuid.UUID) -> Pool:
@@ -410,7 +416,7 @@ class ListingMethods(ConnectionPart):
         tags: Iterable[str] | None = None,
         tags_intersect: Iterable[str] | None = None,
     ) -> int:
-        """Count jobs; see :meth:`count_tasks` (API ``POST /jobs/search``)."""
+        """Count jobs; see :meth:`count_tasks` (API ``POST /jobs/paginate``)."""
         listing = wanted(JOBS, filter=filter, tags=tags, tags_intersect=tags_intersect)
         return count(self._whole, listing)
 

@@ -25,7 +25,7 @@ from qarnot.exceptions import (
     UnauthorizedException,
 )
 
-from .pages import read_page_of_tasks
+from .pages import TASKS, Pages, Wanted, all_items, wanted
 from .task import Task
 
 if TYPE_CHECKING:
@@ -264,18 +264,14 @@ def _read_listing(
     tasks: Sequence[Task], wait: Waiting, *, is_summary: bool
 ) -> dict[str, dict[str, Any]]:
     """List tasks, and give their JSON by their uuids."""
-    connection = tasks[0].connection
     condition = {"operator": "In", "field": "Uuid", "values": [_key(task) for task in tasks]}
+    listing = Wanted(TASKS, {"filter": condition, "maximumResults": len(tasks)}, is_summary)
+    pages = Pages(tasks[0].connection, listing, timeout=wait.look_timeout)
     found: dict[str, dict[str, Any]] = {}
-    token: str | None = None
-    for _ in tasks:
-        page = read_page_of_tasks(
-            connection, condition, token, len(tasks), is_summary, wait.look_timeout()
-        )
-        for item in page.page_data:
-            found[str(item.get("uuid")).lower()] = item
-        token = page.next_token
-        if not page.is_truncated or not page.page_data or len(found) >= len(tasks):
+    while (step := pages.next()) is not None:
+        found |= {item["uuid"].lower(): item for item in step.page.items}
+        # Those that are not listed are looked at one by one.
+        if step.problem is not None or len(found) >= len(tasks):
             break
     return found
 
@@ -297,18 +293,10 @@ def each_task(
     :param condition: of the API (schema ``Filter``).
     :param action: what to do.
     :return: what came of each.
+    :raises UnreadableReply: not all of them are listed; then nothing is done.
     """
-    tasks: list[Task] = []
-    token: str | None = None
-    seen: set[str] = set()
-    while token not in seen:
-        if token is not None:
-            seen.add(token)
-        page = read_page_of_tasks(connection, condition, token, None, True)
-        tasks += [Task.from_json(connection, item, is_summary=True) for item in page.page_data]
-        token = page.next_token
-        if not page.is_truncated or token is None:
-            break
+    listing = wanted(TASKS, summary=True, filter=condition)
+    tasks = [task for task in all_items(connection, listing)]
     return in_threads(partial(_attempt, action), tasks, MOST_AT_ONCE)
 
 

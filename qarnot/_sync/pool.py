@@ -98,11 +98,6 @@ class Pool(PoolOutput, PoolScaling, PoolWaiting, PoolCopies):
         """
         return cls.of_json(connection, json_pool, is_summary=is_summary)
 
-    def __repr__(self) -> str:
-        kind = type(self)
-        shown = (kind.name, kind.shortname, kind.uuid, kind.state)
-        return f"Pool({', '.join(f'{field.name}={field.peek(self)!r}' for field in shown)})"
-
     def submit(self) -> None:
         """Submit the pool, unless it was submitted already (API ``POST /pools``).
 
@@ -134,10 +129,13 @@ class Pool(PoolOutput, PoolScaling, PoolWaiting, PoolCopies):
         submitted pool, and of nothing else. Without changes nothing is sent. Changed constants are
         sent together with all others; one that was set to ``None`` is left out. The API does not
         show the values of secret constants (``QARNOT_SECRET__…``), so these have to be set anew
-        then. A scaling that was set to ``None`` is sent as one without policies.
+        then. A scaling that was set to ``None`` is sent as one without policies. A scaling and
+        elastic settings take the place of each other, also where the other is known to the cluster
+        only: a pool that came as a summary is read first.
 
         :raises NotSubmitted: it was never submitted, or was deleted.
-        :raises InvalidValue: a value cannot be right; nothing was sent.
+        :raises InvalidValue: a value cannot be right, or both a scaling and ``is_elastic`` were
+            set; nothing was sent.
         :raises ReadOnlyAttribute: something was changed in place that can only be set before the
             submission; nothing was sent.
         :raises MissingPoolException: the pool is gone.
@@ -147,6 +145,10 @@ class Pool(PoolOutput, PoolScaling, PoolWaiting, PoolCopies):
         >>> pool.scaling = Scaling([FixedScalingPolicy(2)])
         >>> pool.commit()
         """
+        self.identifier("commit changes of")
+        if self.edits & {"scaling", "elastic_property"}:
+            self.read_in_full()
+            self.leave_other_way()
         self.send_changes(update_pool, PoolUpdateInput)
 
     def update_resources(self) -> None:
@@ -220,7 +222,7 @@ class Pool(PoolOutput, PoolScaling, PoolWaiting, PoolCopies):
     @property
     def project(self) -> Project | None:
         """The project that the work is charged to, asked for each time; ``None`` when not known."""
-        uuid = Pool.project_uuid.peek(self)
+        uuid = self.known(Pool.project_uuid)
         return None if uuid is None else Project.retrieve_by_uuid(self.connection, uuid)
 
     @project.setter

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any, Final, Self
 
 from qarnot_rest.api.pools import clone_pool
@@ -16,12 +17,13 @@ from qarnot.exceptions import InvalidValue
 from qarnot.scaling import Scaling
 
 from .copying import WithCopies
-from .pool_fields import ELASTIC_PARTS, PoolFields
+from .pool_fields import ELASTIC_PARTS, PoolFields, check_size
 
 __all__ = ["PoolCopies"]
 
 ELASTIC_NAMES: Final = frozenset({"elastic_property", *ELASTIC_PARTS})
 SIZE_NAMES: Final = ELASTIC_NAMES | {"instancecount", "scaling"}
+SIZE_KEYS: Final = frozenset({"elasticProperty", "instanceCount", "scaling"})
 
 
 class PoolCopies(WithCopies, PoolFields):
@@ -32,7 +34,8 @@ class PoolCopies(WithCopies, PoolFields):
 
         It is created at most once, whatever happens on the way, as with ``submit``. Of the three
         ways to say its size, the one that is given takes the place of that of this pool; elastic
-        settings that are not given stay as they are here.
+        settings that are not given stay as they are here. An empty ``Scaling()`` takes the scaling
+        away.
 
         :param changes: attributes that the copy has in another way, such as ``name``,
             ``shortname``, ``instancecount``, ``scaling`` or ``elastic_maximum_slots``. Mappings and
@@ -41,7 +44,7 @@ class PoolCopies(WithCopies, PoolFields):
         :return: the new pool; what the cluster says of it is read when it is needed, in async code
             by ``update`` or ``wait_until_ready``.
         :raises InvalidValue: a value cannot be right, a copy cannot have it in another way, or its
-            size is said in two ways.
+            size is said in two ways, or as none.
         :raises NotSubmitted: this pool was never submitted, or was deleted.
         :raises MissingPoolException: this pool is gone.
         :raises MaxPoolException: the account has as many pools as it may have.
@@ -56,9 +59,7 @@ class PoolCopies(WithCopies, PoolFields):
 
     def _with_size(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Add what takes away the way in which this pool says its size, if there is another."""
-        self.until_seen()
-        if self.lacks_details:
-            self.update(True)
+        self.read_in_full()
         before = PoolFields.elastic_property.received(self)
         given = changes.get("elastic_property", before)
         if not isinstance(given, ElasticProperty):
@@ -83,3 +84,11 @@ class PoolCopies(WithCopies, PoolFields):
         if scaling is not None and scaling.policies and (is_elastic or "instancecount" in whole):
             whole["scaling"] = Scaling()
         return whole
+
+    def _changes_json(
+        self, operation: ModuleType, model: Any, changes: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        body = super()._changes_json(operation, model, changes)
+        if SIZE_KEYS & body.keys():
+            check_size({**self._received, **body})
+        return body

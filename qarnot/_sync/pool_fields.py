@@ -17,10 +17,16 @@ from qarnot.multi_slots_settings import MultiSlotsSettings
 from qarnot.retry_settings import RetrySettings
 from qarnot.scaling import Scaling
 
-from .field_kinds import check_instance, check_retry_settings, if_not_empty, unchanged
+from .field_kinds import (
+    check_instance,
+    check_retry_settings,
+    if_not_empty,
+    read_count,
+    unchanged,
+)
 from .work_fields import WorkFields
 
-__all__ = ["ELASTIC_PARTS", "NO_POLICIES", "PoolFields"]
+__all__ = ["ELASTIC_PARTS", "NO_POLICIES", "PoolFields", "check_size"]
 
 T = TypeVar("T")
 
@@ -305,11 +311,28 @@ class PoolFields(WorkFields):
             self.connection.logger.warning("%s gets a scaling and is elastic no more", self)
             elastic.is_elastic = False
 
+    def leave_other_way(self) -> None:
+        """Let what was set of the scaling and the elastic settings take the place of the other.
+
+        :raises InvalidValue: both were set so that the pool grows and shrinks by them.
+        """
+        edits, scaling = self.edits, PoolFields.scaling.peek(self)
+        gets_scaling = "scaling" in edits and scaling is not None and bool(scaling.policies)
+        is_elastic = PoolFields.elastic_property.peek(self).is_elastic
+        gets_elastic = "elastic_property" in edits and is_elastic
+        if gets_scaling and gets_elastic:
+            raise InvalidValue("scaling: either a scaling or is_elastic was expected, not both")
+        if gets_scaling:
+            self.leave_elastic()
+        if gets_elastic:
+            self.leave_scaling()
+
     def creation_body(self) -> dict[str, Any]:
         """Give the JSON that creates the pool, with one of the three ways to say its size.
 
         :raises InvalidValue: something is missing or cannot be right.
         """
+        self.leave_other_way()
         body = super().creation_body()
         if not body.get("profile"):
             raise InvalidValue("profile: the name of a profile was expected")
@@ -317,21 +340,30 @@ class PoolFields(WorkFields):
         is_elastic = PoolFields.elastic_property.peek(self).is_elastic
         if not is_elastic:
             body.pop("elasticProperty", None)
-        if scaling is not None:
-            if not body.get("scaling", {}).get("policies"):
-                raise InvalidValue(
-                    "scaling: at least one policy was expected; None stands for no scaling"
-                )
-            if is_elastic:
-                raise InvalidValue("scaling: either a scaling or is_elastic was expected, not both")
+        if scaling is not None and not body.get("scaling", {}).get("policies"):
+            raise InvalidValue(
+                "scaling: at least one policy was expected; None stands for no scaling"
+            )
+        check_size(body)
         if is_elastic or scaling is not None:
             body.pop("instanceCount", None)
-        elif not body.get("instanceCount"):
-            raise InvalidValue("instancecount: 1 or more was expected, or a scaling")
         return body
 
-    def _update_json(self, changed: frozenset[str]) -> dict[str, Any]:
-        body = super()._update_json(changed)
+    def _update_json(self, names: frozenset[str]) -> dict[str, Any]:
+        body = super()._update_json(names)
         if body.get("scaling") == []:
             body["scaling"] = dict(NO_POLICIES)
         return body
+
+
+def check_size(json: Mapping[str, Any]) -> None:
+    """Refuse a pool that would have no machines, and never get any.
+
+    :param json: the pool, as it is sent or as the API shows it.
+    :raises InvalidValue: it has neither a scaling, nor elastic settings, nor a number of machines.
+    """
+    scaling = _read_scaling(json.get("scaling"))
+    is_scaled = scaling is not None and bool(scaling.policies)
+    is_elastic = ElasticProperty.from_json(json.get("elasticProperty")).is_elastic
+    if not (is_scaled or is_elastic or read_count(json.get("instanceCount"))):
+        raise InvalidValue("instancecount: 1 or more was expected, or a scaling")

@@ -5,10 +5,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from qarnot_rest.api.pools import check_pool_scaling, get_pool_scaling, replace_pool_scaling
-from qarnot_rest.models import ScalingInput
+from qarnot_rest.api.pools import (
+    check_pool_scaling,
+    get_pool_scaling,
+    replace_pool_scaling,
+    update_pool,
+)
+from qarnot_rest.models import PoolUpdateInput, ScalingInput
 
 from qarnot import _checks
+from qarnot._live import HeldField
 from qarnot._replies import Answer, any_reply, nothing
 from qarnot._requests import request
 from qarnot.exceptions import InvalidValue, UnreadableReply
@@ -43,9 +49,11 @@ class PoolScaling(PoolFields):
         """Replace how the pool grows and shrinks (API ``PUT /pools/{poolUuid}/scaling``).
 
         Nothing else that was set is sent. A scaling that was set on the pool, and not committed, is
-        forgotten.
+        forgotten; so are elastic settings, unless there are no policies. A pool that is elastic on
+        the cluster is told to be so no more (API ``PUT /pools/{poolUuid}``).
 
-        :param scaling: the policies that count from now on, all of them.
+        :param scaling: the policies that count from now on, all of them; without any, the pool has
+            no scaling any more.
         :raises NotSubmitted: it was never submitted, or was deleted.
         :raises InvalidValue: it is no scaling; nothing was sent.
         :raises RejectedValue: the platform does not take it, and says why.
@@ -59,10 +67,21 @@ class PoolScaling(PoolFields):
         self.until_seen()
         arguments = _arguments(replace_pool_scaling._get_kwargs(identifier, body=_empty()), body)
         self.connection.wire.ask(request(replace_pool_scaling, arguments, nothing))
-        held = PoolScaling.scaling.live(self)
-        held.fill(scaling)
-        self.settle({"scaling": held})
+        self._take_as_sent(PoolScaling.scaling, scaling)
+        elastic = PoolScaling.elastic_property
+        if scaling.policies:
+            self._take_as_sent(elastic, elastic.received(self))
         self.update(True)
+        if scaling.policies and elastic.peek(self).is_elastic:
+            self.leave_elastic()
+            self.send(frozenset({elastic.name}), update_pool, PoolUpdateInput)
+            self.update(True)
+
+    def _take_as_sent(self, field: HeldField[Any], value: Any) -> None:
+        """Forget what was set of a field."""
+        held = field.live(self)
+        held.fill(value)
+        self.settle({field.name: held})
 
     def check_scaling(self, scaling: Scaling | None = None) -> None:
         """Ask the platform whether a scaling could be used, before it is.
@@ -79,6 +98,8 @@ class PoolScaling(PoolFields):
         >>> pool.check_scaling(Scaling([FixedScalingPolicy(2)]))
         """
         checked = _checked(self.scaling if scaling is None else scaling)
+        if not checked.policies:
+            raise InvalidValue(f"scaling: at least one policy was expected, not {checked!r}")
         arguments = _arguments(check_pool_scaling._get_kwargs(body=_empty()), checked.to_json())
         self.connection.wire.ask(request(check_pool_scaling, arguments, nothing))
 

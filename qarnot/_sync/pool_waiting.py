@@ -20,7 +20,7 @@ __all__ = ["PoolWaiting"]
 FULLY_EXECUTING: Final = "FullyExecuting"
 # An unknown state is none of these.
 WITHOUT_MACHINES: Final = frozenset({"Submitted", "PartiallyDispatched", "FullyDispatched"})
-ENDED: Final = frozenset({"Closed", "Failure", DELETED})
+ENDED: Final = frozenset({"Closed", "Failure", "PendingDelete", DELETED})
 TAKES_NO_TASKS: Final = ENDED | {"Closing"}
 
 
@@ -37,7 +37,10 @@ class PoolWaiting(PoolFields):
 
     @property
     def has_ended(self) -> bool:
-        """Whether the pool was closed or had failed when it was received last; asks nobody."""
+        """Whether the pool was closed, had failed or was being deleted when it was received last.
+
+        It asks nobody.
+        """
         return self.received_state in ENDED
 
     def wait_until_ready(
@@ -47,7 +50,8 @@ class PoolWaiting(PoolFields):
 
         That is when its state is ``FullyExecuting``. A pool that is elastic or has a scaling is
         also ready as soon as it has the least number of slots by its settings, or by the policy
-        that decides now, which may be none at all: the rest comes with its tasks.
+        that decides now, which may be none at all: the rest comes with its tasks. A number
+        of least or free slots that these leave out counts as 0.
 
         It looks as the ``wait`` of a task does, and outlives outages like it.
 
@@ -57,7 +61,7 @@ class PoolWaiting(PoolFields):
         :return: ``True`` when it is ready, ``False`` when the time is over.
         :raises InvalidValue: a number cannot be right.
         :raises NotSubmitted: it was never submitted, or was deleted.
-        :raises PoolEnded: it failed or was closed before; it will not be ready any more.
+        :raises PoolEnded: it failed, was closed or is being deleted; it will not be ready any more.
         :raises MissingPoolException: the pool is gone.
         :raises UnauthorizedException: the token is wrong or may not do this.
 
@@ -80,13 +84,13 @@ class PoolWaiting(PoolFields):
         return is_done
 
     def wait_until_closed(self, timeout: float | None = None) -> bool:
-        """Wait until the pool has ended; this does not close it.
+        """Wait until the pool is closed, has failed or is being deleted; this does not close it.
 
         It looks as the ``wait`` of a task does, and outlives outages like it.
 
         :param timeout: seconds to wait; for ever when ``None``. A last look may take 10 s more.
-        :return: ``True`` when the pool is closed or has failed; ``False`` when the time is over,
-            or when it was never submitted, or was deleted.
+        :return: ``True`` when the pool has ended; ``False`` when the time is over, or when it was
+            never submitted, or was deleted by this object.
         :raises InvalidValue: the time cannot be right.
         :raises MissingPoolException: the pool is gone.
         :raises UnauthorizedException: the token is wrong or may not do this.

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qarnot import _project
-from qarnot._account import projects_of
+from qarnot import _checks, _project
 from qarnot.budget import Budget
 
 from .accounting import CreditsClient
@@ -32,38 +31,40 @@ class Project(_project.Project):
 
         :return: the project; ``None`` when the account has no such project.
         """
-        return _first([each for each in _projects(connection) if each.uuid == uuid])
+        return _first([each for each in connection.projects() if each.uuid == uuid])
 
     @staticmethod
     def retrieve_by_name(connection: Connection, name: str) -> Project | None:
         """Find the project of a name; see :meth:`retrieve_by_uuid`."""
-        return _first([each for each in _projects(connection) if each.name == name])
+        return _first([each for each in connection.projects() if each.name == name])
 
     @staticmethod
     def retrieve_by_slug(connection: Connection, slug: str) -> Project | None:
         """Find the project of a slug; see :meth:`retrieve_by_uuid`."""
-        return _first([each for each in _projects(connection) if each.slug == slug])
+        return _first([each for each in connection.projects() if each.slug == slug])
 
     @staticmethod
     def retrieve_default(connection: Connection) -> Project | None:
         """Find the default project of the account; ``None`` when it has none."""
-        return _first([each for each in _projects(connection) if each.is_default])
+        return _first([each for each in connection.projects() if each.is_default])
 
     def get_active_budgets(self, connection: Connection) -> list[Budget]:
         """Read the budgets that have not ended.
 
         :param connection: to the cluster.
         :raises MissingProjectException: there is no such project.
+        :raises InvalidValue: the project has no uuid.
         """
-        return CreditsClient(connection).get_project_budgets(str(self.uuid), True)
+        return self._budgets(connection, only_active=True)
 
     def get_all_budgets(self, connection: Connection) -> list[Budget]:
         """Read all budgets; see :meth:`get_active_budgets`."""
-        return CreditsClient(connection).get_project_budgets(str(self.uuid), False)
+        return self._budgets(connection, only_active=False)
 
-
-def _projects(connection: Connection) -> list[Project]:
-    return projects_of(Project)((connection.user_info).raw.get("projects"))
+    def _budgets(self, connection: Connection, only_active: bool) -> list[Budget]:
+        # The platform may give one without a uuid.
+        uuid = _checks.identifier("uuid of the project", self.uuid)
+        return CreditsClient(connection).get_project_budgets(uuid, only_active)
 
 
 def _first(projects: Iterable[Project]) -> Project | None:

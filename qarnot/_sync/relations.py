@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from qarnot._listing import items_of, warn_of
 from qarnot._replies import list_reply
 from qarnot._requests import request
 from qarnot._states import FINAL_STATES, is_final, task_state
 from qarnot.exceptions import UnreadableReply
+from qarnot.paginate import BadItem
 
 from .submittable import SECONDS_UNTIL_SEEN, Submittable
 
@@ -34,7 +36,7 @@ def tasks_of(owner: Submittable, operation: ModuleType) -> list[Task]:
     """
     from .task import Task
 
-    found = _listed(owner, operation, "tasks")
+    found = _listed(owner, operation, "task")
     return [Task.from_json(owner.connection, each) for each in found]
 
 
@@ -42,15 +44,17 @@ def jobs_of(owner: Submittable, operation: ModuleType) -> list[Job]:
     """List the jobs of an object; see :func:`tasks_of`."""
     from .job import Job
 
-    found = _listed(owner, operation, "jobs")
+    found = _listed(owner, operation, "job")
     return [Job.from_json(owner.connection, each) for each in found]
 
 
-def _listed(owner: Submittable, operation: ModuleType, what: str) -> list[Mapping[str, Any]]:
-    arguments = operation._get_kwargs(owner.identifier(f"list the {what} of"))
+def _listed(owner: Submittable, operation: ModuleType, noun: str) -> list[dict[str, Any]]:
+    arguments = operation._get_kwargs(owner.identifier(f"list the {noun}s of"))
     owner.until_seen()
     found = owner.connection.wire.read(request(operation, arguments, list_reply))
-    return [each for each in found if isinstance(each, Mapping) and each.get("uuid")]
+    items, bad_items = items_of(found)
+    warn_of(owner.connection.logger, noun, bad_items)
+    return items
 
 
 # The end of the tasks of a job
@@ -74,22 +78,24 @@ def _is_any(
     holds: Callable[[Mapping[str, Any]], bool],
     timeout: Callable[[], float],
 ) -> bool:
-    """Look, page by page, whether something holds for one of the tasks of a listing."""
-    from .pages import read_page_of_tasks
+    """Look, page by page, whether something holds for one of the tasks of a listing.
 
-    token: str | None = None
-    seen: set[str | None] = set()
-    while token not in seen:
-        seen.add(token)
-        page = read_page_of_tasks(
-            connection, dict(condition), token, TASKS_OF_A_LOOK, True, timeout()
-        )
-        if any(holds(each) for each in page.page_data):
+    :raises UnreadableReply: it holds for none that can be read, and not all can.
+    """
+    from .pages import TASKS, Pages, Wanted
+
+    body = {"filter": dict(condition), "maximumResults": TASKS_OF_A_LOOK}
+    pages = Pages(connection, Wanted(TASKS, body, is_summary=True), timeout=timeout)
+    bad_item: BadItem | None = None
+    while (step := pages.next()) is not None:
+        if any(holds(each) for each in step.page.items):
             return True
-        token = page.next_token
-        if not page.is_truncated:
-            return False
-    raise UnreadableReply("the pages of this listing do not come to an end")
+        bad_item = bad_item or next(iter(step.bad_items), None)
+    if bad_item is not None:
+        raise UnreadableReply(
+            f"item {bad_item.index} of the listing is no task, and may run: {bad_item.reason}"
+        )
+    return False
 
 
 def _runs(task: Mapping[str, Any]) -> bool:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from qarnot._colour.freshness import refresh_when_stale
 from qarnot._colour.threads import Lock
 from qarnot._creation import Created, Creation
+from qarnot._fields import Field
 from qarnot._finding import creation_of
 from qarnot._polling import Waiting
 from qarnot._record import MadeOnce
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from .connection import Connection
 
 __all__ = ["Submittable", "identified_reply"]
+
+T = TypeVar("T")
 
 NOT_FOUND: Final = 404
 SECONDS_UNTIL_SEEN: Final = 30.0
@@ -241,6 +244,20 @@ class Submittable(ConnectedRecord):
                 if not self.may_be_unseen(error):
                     raise
                 self.connection.wire.pause(SECONDS_BETWEEN_LOOKS)
+
+    def read_in_full(self) -> None:
+        """Read the object anew if it lacks details; one that was just created is waited for."""
+        self.until_seen()
+        if self.lacks_details:
+            self.update(True)
+
+    def known(self, field: Field[T]) -> T:
+        """Give the value of a field; when only this object may lack it, it is read anew first."""
+        if field.peek(self) is None:
+            self.until_seen()
+            if self.lacks(field):
+                self.update(True)
+        return field.peek(self)
 
     def may_be_unseen(self, error: QarnotException) -> bool:
         """Tell whether an error may say that an object that was just created is not seen yet."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from qarnot import _checks, hardware_constraint, scheduling_type
 from qarnot._access_rights import SecretsAccessRights
@@ -56,9 +56,6 @@ from .field_kinds import (
     scheduling_json,
     unchanged,
 )
-
-if TYPE_CHECKING:
-    pass
 from .submittable import Submittable
 
 __all__ = ["NEVER_TOLD", "ObjectFields", "WorkFields", "refuse_hidden"]
@@ -131,6 +128,11 @@ class ObjectFields(Submittable):
         write=lambda span: None if span == NO_TIME else span,
         is_detail=True,
     )
+
+    def __repr__(self) -> str:
+        kind, names = type(self), ("name", "shortname", "uuid", "state")
+        shown = (f"{name}={getattr(kind, name).peek(self)!r}" for name in names)
+        return f"{kind.__name__}({', '.join(shown)})"
 
 
 class WorkFields(ObjectFields):
@@ -353,13 +355,20 @@ class WorkFields(ObjectFields):
         :param operation: what takes them.
         :param model: the generated model of its body.
         """
-        identifier = self.identifier("commit changes of")
+        self.identifier("commit changes of")
         changed = self.edits & self.changeable
         self._check_unsent(self.edits - changed)
-        if not changed:
-            return
-        body = self._update_json(changed)
-        sent = {name: value for name, value in self.copy_of_edits().items() if name in changed}
+        if changed:
+            self.send(changed, operation, model)
+
+    def send(self, names: frozenset[str], operation: ModuleType, model: Any) -> None:
+        """Send some of what was changed; see :meth:`send_changes`.
+
+        :param names: the fields.
+        """
+        identifier = self.identifier("commit changes of")
+        body = self._update_json(names)
+        sent = {name: value for name, value in self.copy_of_edits().items() if name in names}
         # The models drop what this library does not know of values that a server sent.
         built = operation._get_kwargs(identifier, body=model.from_dict(body))
         arguments = {**built, "json": body}
@@ -367,10 +376,10 @@ class WorkFields(ObjectFields):
         self.connection.wire.ask(request(operation, arguments, nothing))
         self.settle(sent)
 
-    def _update_json(self, changed: frozenset[str]) -> dict[str, Any]:
+    def _update_json(self, names: frozenset[str]) -> dict[str, Any]:
         """Give the body of an update; what was emptied is sent as such."""
-        json, fields = self.body_of(changed), fields_of(type(self))
-        keys = sorted(fields[name].key for name in changed)
+        json, fields = self.body_of(names), fields_of(type(self))
+        keys = sorted(fields[name].key for name in names)
         body = {key: json.get(key, []) for key in keys}
         refuse_hidden(body)
         return body

@@ -12,7 +12,6 @@ from qarnot_rest.api.tasks import get_task
 
 from qarnot import _checks, _shorthand
 from qarnot._completed import BulkTaskResponse
-from qarnot._finding import go_on_with
 from qarnot._requests import request
 from qarnot.exceptions import InvalidValue, SubmissionUnknown
 from qarnot.filters import Filter, filter_json
@@ -22,8 +21,9 @@ from .connection_part import ConnectionPart
 from .job import Job
 from .many_tasks import TASKS_OF_A_SUBMISSION, each_task, submit_tasks
 from .pool import Pool
+from .resolving import resolve
 from .submittable import identified_reply
-from .task import Task
+from .task import Task, place_and_job
 from .task_files import Files
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ class WorkMethods(ConnectionPart):
     def create_task(
         self,
         name: str,
-        profile_or_pool: str | Pool | None = None,
+        profile_or_pool: str | Pool | Job | None = None,
         instancecount_or_range: int | str = 1,
         shortname: str | None = None,
-        job: Job | None = None,
+        job: Job | str | None = None,
         *,
         image: str | None = None,
         command: str | Sequence[str] | None = None,
@@ -59,12 +59,13 @@ class WorkMethods(ConnectionPart):
         """Make a task, which runs nothing until it is submitted; nothing is sent.
 
         :param name: the name of the task; it need not be unique.
-        :param profile_or_pool: the name of the profile to run in, such as ``"docker-batch"``, or a
-            pool. ``None`` in a job with a pool; with ``image``, it stands for ``"docker-batch"``.
+        :param profile_or_pool: the name of the profile to run in, such as ``"docker-batch"``, a
+            pool, or, in the place of ``job``, a job. ``None`` in a job with a pool. With ``image``,
+            the profile is ``"docker-batch"`` where none is given and no pool says it.
         :param instancecount_or_range: how many instances to run, or the ranges of their numbers,
             such as ``"0-2,4-5,17"``. Default 1.
         :param shortname: a name that is unique in the account; one is made when absent.
-        :param job: the job that the task belongs to.
+        :param job: the job that the task belongs to, or its uuid; not together with a pool.
         :param image: the image to run, as ``"repository:tag"``: the constants ``DOCKER_REPO`` and
             ``DOCKER_TAG``.
         :param command: what each instance runs, as a text for a shell or as a list of words: the
@@ -87,13 +88,14 @@ class WorkMethods(ConnectionPart):
         ...     "hello world", image="library/ubuntu:24.04", command="echo hello from $INSTANCE_ID"
         ... )
         """
-        job_has_pool = job is not None and job.pool_uuid is not None
-        if profile_or_pool is None and image is not None and not job_has_pool:
-            profile_or_pool = PROFILE_OF_IMAGES
+        place, job = place_and_job(profile_or_pool, job)
+        job_has_pool = isinstance(job, Job) and Job.pool_uuid.is_given(job)
+        if place is None and image is not None and not job_has_pool:
+            place = PROFILE_OF_IMAGES
         task = Task(
             self._whole,
             name,
-            profile_or_pool,
+            place,
             instancecount_or_range,
             shortname,
             job,
@@ -123,18 +125,19 @@ class WorkMethods(ConnectionPart):
         found = self.wire.read(request(get_task, arguments, identified_reply))
         return Task.from_json(self._whole, found)
 
-    def resolve(self, error: SubmissionUnknown) -> Task:
+    def resolve(self, error: SubmissionUnknown) -> Task | Pool | Job:
         """Find out what became of a submission that ended without an outcome, and complete it.
 
-        The task is looked up by its shortname. Only if it is not there, and still not after a
-        settling time, it is submitted again under the same name. So whoever deleted it meanwhile
-        should look with :meth:`retrieve_task` instead.
+        The task, pool or job is looked up by its shortname. Only if it is not there, and still not
+        after a settling time, it is submitted again under the same name. So whoever deleted it
+        meanwhile should look with :meth:`retrieve_task`, :meth:`retrieve_pool` or
+        :meth:`retrieve_job` instead.
 
         :param error: as it was raised, in this process or in another.
-        :return: the task; what the cluster says of it is read when it is needed, in async code by
-            ``update`` or ``wait``.
+        :return: what was submitted: a task, a pool or a job, also one that is a copy. What the
+            cluster says of it is read when it is needed, in async code by ``update`` or ``wait``.
         :raises InvalidValue: the error is not one of a submission to this cluster.
-        :raises ShortnameConflict: the shortname belongs to another task.
+        :raises ShortnameConflict: the shortname belongs to something else.
         :raises SubmissionUnknown: the outcome could not be found out this time either.
         :raises QarnotException: the API refused.
 
@@ -143,22 +146,7 @@ class WorkMethods(ConnectionPart):
         ... except SubmissionUnknown as error:
         ...     task = connection.resolve(error)
         """
-        if not isinstance(error, SubmissionUnknown):
-            raise InvalidValue(
-                f"error: a SubmissionUnknown was expected, not {_checks.shown(error)}"
-            )
-        if not str(error.operation).endswith("_task"):
-            raise InvalidValue(f"error: {error.operation} has submitted no task")
-        if error.cluster not in (None, self._whole.cluster):
-            raise InvalidValue(
-                f"error: it comes from {error.cluster}, not from {self._whole.cluster}"
-            )
-        creation = go_on_with(error, settle_wait=self.wire.settle_wait)
-        created = self.wire.create(creation)
-        task = Task.from_json(self._whole, {})
-        task.take(creation, created, is_summary=error.operation != "create_task")
-        self.wire.warn_of(creation, created)
-        return task
+        return resolve(self._whole, error)
 
     def create_pool(
         self,
@@ -291,6 +279,7 @@ class WorkMethods(ConnectionPart):
         :return: what came of each; one that has ended already counts as a success.
         :raises InvalidValue: there is no condition.
         :raises UnauthorizedException: the token is wrong or may not list tasks.
+        :raises UnreadableReply: not all of the tasks are listed; nothing was done.
 
         >>> from qarnot.filters import Field
         >>> results = connection.abort_tasks(Field.tags == "sweep")
@@ -304,6 +293,7 @@ class WorkMethods(ConnectionPart):
         :return: what came of each; one that is gone already counts as a success.
         :raises InvalidValue: there is no condition.
         :raises UnauthorizedException: the token is wrong or may not list tasks.
+        :raises UnreadableReply: not all of the tasks are listed; nothing was done.
         """
         return each_task(self._whole, _condition(filter), _delete)
 

@@ -19,6 +19,8 @@ from qarnot.contract.sender import Sent
 
 __all__ = ["Judgement", "judge_answer", "judge_request"]
 
+# The slashes of these stand in a path as they are.
+_FOLDERS = {"{key}", "{prefix}"}
 STATUS, REPLY, REQUEST = "status", "reply body", "request body"
 
 
@@ -114,6 +116,8 @@ def _refuse_constant(name: str) -> None:
 def _captured(template: str, path: str) -> dict[str, str] | None:
     """Take the parameters out of a path; ``None`` when it is no path of this template."""
     patterns, segments = template.split("/"), path.split("/")
+    if patterns[-1] in _FOLDERS and len(segments) > len(patterns):
+        segments[len(patterns) - 1 :] = ["/".join(segments[len(patterns) - 1 :])]
     if len(patterns) != len(segments):
         return None
     captured = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -25,6 +26,17 @@ class Reply:
     json: Any = None
     text: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def encoded(self) -> tuple[str, bytes]:
+        """Give its content type, empty when it carries nothing, and what it carries.
+
+        :raises ValueError: it holds a number that JSON does not have.
+        """
+        if self.text is not None:
+            return "text/plain; charset=utf-8", self.text.encode("utf-8", "replace")
+        if self.json is not None:
+            return "application/json", json.dumps(self.json, allow_nan=False).encode()
+        return "", b""
 
 
 class Buckets(Protocol):

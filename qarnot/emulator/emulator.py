@@ -91,8 +91,9 @@ class Emulator:
         ``budgets`` besides, as ``Budget`` of the API; by default one project with one budget.
     :param quotas: how many instances and cores each kind of scheduling may take at once, as
         ``UserComputingQuotas`` of the API: ``{"flex": {"maxInstances": 2}, "reserved": []}``. What
-        is left out may take all slots; by default there is one reservation. Each instance has one
-        core, and so has each machine of a pool. Work beyond its quota waits.
+        is left out may take all slots. By default there is one reservation, and work may name any;
+        otherwise work that names one that is not given is refused with status 400. Each instance
+        has one core, and so has each machine of a pool. Work beyond its quota waits.
     :param organization: the name of the account's organization, which has the same quotas;
         ``None`` for none. Default ``"emulator"``.
     :raises InvalidValue: for a setting that cannot be right; it is a :class:`ValueError`.

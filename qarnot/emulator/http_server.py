@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import threading
@@ -106,7 +105,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.server.answer(self.command, self.path, headers, content)
-        kind, payload = _encoded(reply)
+        kind, payload = reply.encoded()
         self.send_response(reply.status)
         if kind:
             self.send_header("Content-Type", kind)
@@ -160,12 +159,3 @@ class _RequestHandler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         _log.debug(format, *args)
-
-
-def _encoded(reply: Reply) -> tuple[str, bytes]:
-    """Give the content type of a reply, empty when it carries nothing, and what it carries."""
-    if reply.text is not None:
-        return "text/plain; charset=utf-8", reply.text.encode("utf-8", "replace")
-    if reply.json is not None:
-        return "application/json", json.dumps(reply.json).encode()
-    return "", b""

@@ -19,14 +19,18 @@ _WORK = frozenset(
         *("name", "shortname", "profile", "instanceCount", "tags", "labels", "projectUuid"),
         *("constants", "forcedConstants", "resourceBuckets", "advancedResourceBuckets"),
         *("autoDeleteOnCompletion", "completionTimeToLive", "schedulingType"),
+        # The share of the slots goes by them.
+        *("targetedReservedMachineKey", "targetedReservationName"),
     }
 )
-# What only real machines could honour: it is checked as far as can be, kept and shown.
+# Checked as far as can be, kept and shown, and without an effect on what runs.
 _KEPT = frozenset(
     {
-        *("hardwareConstraints", "constraints", "targetedReservedMachineKey"),
-        *("targetedReservationName", "defaultResourcesCacheTTLSec", "privileges"),
-        "secretsAccessRights",
+        # Only real machines could honour these.
+        *("hardwareConstraints", "constraints", "defaultResourcesCacheTTLSec"),
+        # Nobody says how instances find the credentials of the API and the storage, nor the secrets
+        # that they may read: here they find none.
+        *("privileges", "secretsAccessRights"),
     }
 )
 _TASK = frozenset(

@@ -87,7 +87,8 @@ def _page(
 def _selected(described: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Leave out of a description what was not selected.
 
-    The uuid stays, since the document has no item without one.
+    The uuid stays, since the document has no item without one; so does what tells the kind of a
+    part.
 
     :param names: the fields, in any case; a part of a property is named after a dot.
     """
@@ -109,5 +110,6 @@ def _parts(value: Any, names: set[str]) -> Any:
     if isinstance(value, list):
         return [_parts(each, names) for each in value]
     if isinstance(value, dict):
-        return {name: part for name, part in value.items() if name.lower() in names}
+        kept = {*names, "discriminator"}
+        return {name: part for name, part in value.items() if name.lower() in kept}
     return value

@@ -12,6 +12,7 @@ from qarnot.exceptions import InvalidValue
 
 __all__ = ["read_projects"]
 
+_OVERRUN_POLICIES = ("AlertOnly", "BlockNew", "StopAndBlockAll")
 _PROJECT_KEYS = frozenset(
     {"uuid", "name", "slug", "description", "organizationUuid", "isDefault", "budgets"}
 )
@@ -56,13 +57,17 @@ def _budget(budget: Mapping[str, Any]) -> Budget:
     total = budget.get("totalAmountInCents")
     if not isinstance(total, int) or isinstance(total, bool):
         raise InvalidValue(f"totalAmountInCents: expected a whole number, not {total!r}")
+    policy = budget.get("budgetOverrunPolicy") or _OVERRUN_POLICIES[0]
+    if policy not in _OVERRUN_POLICIES:
+        known = ", ".join(_OVERRUN_POLICIES)
+        raise InvalidValue(f"budgetOverrunPolicy: expected one of {known}, not {policy!r}")
     return Budget(
         uuid=_uuid("a budget", budget),
         alias=str(budget.get("alias") or "budget"),
         total_cents=total,
         start=_date("startDateUtc", budget) or datetime(1970, 1, 1, tzinfo=UTC),
         expiration=_date("expirationDateUtc", budget),
-        overrun_policy=str(budget.get("budgetOverrunPolicy") or "AlertOnly"),
+        overrun_policy=policy,
         is_archived=bool(budget.get("isArchived")),
     )
 

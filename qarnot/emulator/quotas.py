@@ -21,7 +21,8 @@ def read_quotas(
     """Read quotas.
 
     :param quotas: with the keys of ``UserComputingQuotas`` of the API, but what runs. A kind that
-        is left out may take all slots, and so may the one reservation that there is then. Without
+        is left out may take all slots, and so may the one reservation that there is then; work may
+        name any reservation then, and otherwise only those that are given. Without
         ``maxInstances`` all slots may be taken, without ``maxCores`` as many as instances. Of a
         reservation the name is needed.
     :param organization: the name of the organization; ``None`` for none.
@@ -40,6 +41,7 @@ def read_quotas(
         on_demand=usual.on_demand if on_demand is None else _quota("onDemand", on_demand, slots),
         reserved=usual.reserved if reserved is None else _reserved(reserved, slots, machine_key),
         organization=organization,
+        takes_any_reservation=reserved is None,
     )
 
 

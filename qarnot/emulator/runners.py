@@ -77,6 +77,9 @@ class NullRunner:
     ) -> None:
         """Nothing ran."""
 
+    def discard(self, uuid: str, number: int) -> None:
+        """Nothing ran."""
+
     def usage(self, uuid: str, number: int) -> Usage:  # noqa: ARG002 - the same for all
         """Tell that nothing is used."""
         return Usage()
@@ -154,6 +157,16 @@ class ProcessRunner:
         :param numbers: the instances whose results count; by default all.
         """
         self._begin(self._collect, uuid, plan, upload, plan.numbers if numbers is None else numbers)
+
+    def discard(self, uuid: str, number: int) -> None:
+        """Clean up what an instance left that has ended, while its task goes on."""
+        with self._lock:
+            work = self._works.get(uuid)
+            if work is None:
+                return
+            work.jobs.pop(number, None)
+        if work.workspace is not None and not self._keep_folders:
+            self._begin(work.workspace.remove_instance, number)
 
     def usage(self, uuid: str, number: int) -> Usage:
         """Tell what an instance uses now, or used in its last run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
 from openapi_schema_validator import OAS31Validator
 
+from qarnot.emulator.core.objects import shortened
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.document import Operation, Parameter
 
@@ -38,7 +40,9 @@ def checked_body(operation: Operation, content_type: str, content: bytes) -> Any
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise Refusal(400, f"body: expected application/json, not {content_type or 'no type'}")
     try:
-        body = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+        body = json.loads(
+            content.decode("utf-8"), parse_float=_finite, parse_constant=_refuse_constant
+        )
         found = problems(operation.body, body)
     except ValueError as error:
         raise Refusal(400, f"body: not JSON in UTF-8: {error}") from error
@@ -91,6 +95,14 @@ def problems(validator: OAS31Validator, value: Any, root: str = "") -> list[str]
     """
     found = _described(validator.iter_errors(value), root)
     return list(dict.fromkeys(found))[:_MOST_PROBLEMS]
+
+
+def _finite(text: str) -> float:
+    """Read a number; one that is too large would become one that JSON does not have."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{shortened(text)} is too large a number")
+    return number
 
 
 def _refuse_constant(name: str) -> None:

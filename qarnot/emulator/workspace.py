@@ -134,6 +134,12 @@ class Workspace:
         """Give a place outside the folders of the instances for a file that is soon removed."""
         return self._folder / f"copy.{next(self._versions)}"
 
+    def remove_instance(self, number: int) -> None:
+        """Remove the folder of an instance that has ended."""
+        with self._lock:
+            if instance := self._instances.pop(number, None):
+                remove_folder(instance.folder)
+
     def remove(self, *, keep_instances: bool) -> None:
         """Remove the folders, or only the copy of the resources that no instance works in."""
         with self._lock:

@@ -17,8 +17,11 @@ import qarnot.connection
 from qarnot.computing_quotas import RunningCounts, UserSchedulingQuota
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
+    AmbiguousName,
+    ConnectionClosed,
     InvalidValue,
     MissingProjectException,
+    QarnotException,
     QarnotGenericException,
     RateLimited,
     UnauthorizedException,
@@ -29,11 +32,12 @@ pytestmark = pytest.mark.anyio
 FIRST = "11111111-1111-4111-8111-111111111111"
 SECOND = "22222222-2222-4222-8222-222222222222"
 THIRD = "33333333-3333-4333-8333-333333333333"
+FOURTH = "44444444-4444-4444-8444-444444444444"
 PROJECTS: list[dict[str, Any]] = [
     {"uuid": FIRST, "name": "Spring", "slug": "spring", "isDefault": True},
     {"uuid": SECOND, "name": "spring", "slug": "spring-2"},
     {"uuid": THIRD, "name": "Twice", "slug": "twice-1"},
-    {"uuid": "44444444-4444-4444-8444-444444444444", "name": "Twice", "slug": "twice-2"},
+    {"uuid": FOURTH, "name": "Twice", "slug": "twice-2"},
 ]
 QUOTAS = {
     "flex": {"maxInstances": 2},
@@ -124,8 +128,9 @@ async def test_a_project_that_is_not_there_or_not_the_only_one(
     connection = connect(lab.cluster_url)
     with pytest.raises(MissingProjectException, match="'winter'"):
         await colour.do(connection.retrieve_project("winter"))
-    with pytest.raises(QarnotGenericException, match=THIRD):
+    with pytest.raises(AmbiguousName, match=f"'Twice'; .*{THIRD}, {FOURTH}") as caught:
         await colour.do(connection.retrieve_project("Twice"))
+    assert caught.value.uuids == (THIRD, FOURTH)
     begin = len(lab.ledger)
     with pytest.raises(InvalidValue, match="project"):
         await colour.do(connection.retrieve_project(""))
@@ -139,6 +144,19 @@ async def test_projects_lead_to_their_budgets(colour: Colour, connection: Any) -
     [budget] = await colour.do(project.get_active_budgets(connection))
     assert budget.total_in_cents == 100_000
     assert (await colour.do(connection.credits())).amount_in_euros > 0
+
+
+async def test_a_project_without_a_uuid_has_no_budgets_to_ask_for(
+    colour: Colour, connect: Connect, httpserver: HTTPServer
+) -> None:
+    answers = WrittenAnswers.on(httpserver)
+    answers.add("GET", "/info", {"projects": [{"uuid": None, "slug": "default"}]})
+    connection = connect(answers.url)
+    project = await colour.do(connection.retrieve_project("default"))
+    for budgets in (project.get_active_budgets, project.get_all_budgets):
+        with pytest.raises(InvalidValue, match=r"uuid of the project: .* not None"):
+            await colour.do(budgets(connection))
+    assert [path for _, path, _ in answers.asked] == ["/info"]
 
 
 @pytest.mark.parametrize("projects", [None, [], "odd", [None]])
@@ -214,6 +232,42 @@ async def test_what_cannot_be_reached_or_is_something_else_is_not_healthy(
     httpserver.expect_request("/").respond_with_data("<html>", content_type="text/html")
     proxied = connect(httpserver.url_for("").rstrip("/"))
     assert await colour.do(proxied.is_healthy()) is False
+
+
+PAGE = "<!DOCTYPE html><title>Log in</title>"
+ELSEWHERE: list[tuple[int, str, str]] = [
+    *((200, PAGE, "text/html"), (200, f"\n {PAGE}", "text/plain")),
+    *((302, "", "text/plain"), (307, "{}", "application/json")),
+    *((400, "{}", "application/json"), (401, PAGE, "text/html")),
+    *(
+        (403, PAGE, "text/html"),
+        (403, "forbidden by policy", "text/plain"),
+        (403, "", "text/plain"),
+    ),
+    *((404, "not found", "text/plain"), (404, PAGE, "text/html"), (404, "{}", "application/json")),
+    *((407, "", "text/plain"), (418, "{}", "application/json"), (429, PAGE, "text/html")),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind"), ELSEWHERE)
+async def test_what_stands_before_the_api_is_not_healthy(
+    colour: Colour, connect: Connect, httpserver: HTTPServer, status: int, body: str, kind: str
+) -> None:
+    where = {"Location": "http://login.example/"} if 300 <= status < 400 else {}
+    httpserver.expect_request("/").respond_with_data(body, status, where, content_type=kind)
+    connection = connect(httpserver.url_for("").rstrip("/"), retry_count=0)
+    assert await colour.do(connection.is_healthy()) is False
+    with pytest.raises(QarnotException):
+        await colour.do(connection.check_health())
+
+
+async def test_a_closed_connection_is_not_asked_for_health(
+    colour: Colour, connect: Connect, cluster: Emulator
+) -> None:
+    connection = connect(cluster.cluster_url)
+    await colour.close(connection)
+    with pytest.raises(ConnectionClosed):
+        await colour.do(connection.is_healthy())
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from conftest import Colour
 from task_support import connections, new_name
 
+import qarnot.aio
+import qarnot.bucket
 from qarnot.advanced_bucket import BucketPrefixFiltering, Filtering
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
@@ -168,6 +171,74 @@ async def test_d44_settings_of_a_bucket_stay_when_another_is_added(
         assert orders[0].with_filtering(None).to_json() == {"bucketName": "in", "cacheTTLSec": 60}
         with pytest.raises(InvalidValue, match="ttl"):
             plain.with_cache_ttl("soon")
+
+
+@pytest.mark.parametrize("wrap", [dict, MappingProxyType])
+async def test_settings_of_a_bucket_stay_when_what_they_were_made_of_changes(
+    colour: Colour, connection: Any, wrap: Callable[[Any], Any]
+) -> None:
+    door = qarnot.aio if colour.is_async else qarnot.bucket
+    prefix, strip = {"prefix": "data/"}, {"prefix": "more/"}
+    filtering, naming = wrap({"prefixFiltering": wrap(prefix)}), wrap({"stripPrefix": strip})
+    made = door.Bucket(connection, "in", False, filtering, naming)
+    buckets = [
+        made,
+        door.Bucket(connection, "in", False)
+        .with_filtering(filtering)
+        .with_resource_transformation(naming),
+        door.Bucket.from_json(connection, made.to_json()),
+    ]
+    received = {"bucketName": "in", "filtering": {"prefixFiltering": prefix}}
+    buckets.append(door.Bucket.from_json(connection, received).with_resource_transformation(naming))
+    prefix["prefix"] = strip["prefix"] = "changed/"
+    for bucket in buckets:
+        assert bucket.to_json() == {
+            "bucketName": "in",
+            "filtering": {"prefixFiltering": {"prefix": "data/"}},
+            "resourcesTransformation": {"stripPrefix": {"prefix": "more/"}},
+        }
+
+
+@pytest.mark.parametrize("odd", ["data/", 5, ["a"], Filtering, {"a": object()}, {1: "a"}])
+async def test_settings_of_a_bucket_that_no_json_can_hold_are_refused(
+    colour: Colour, connection: Any, odd: Any
+) -> None:
+    door = qarnot.aio if colour.is_async else qarnot.bucket
+    with pytest.raises(InvalidValue, match="filtering"):
+        door.Bucket(connection, "in", False, filtering=odd)
+    with pytest.raises(InvalidValue, match="resources_transformation"):
+        door.Bucket(connection, "in", False, resources_transformation=odd)
+
+
+async def test_the_private_client_and_resource_can_be_read_and_assigned(
+    colour: Colour, cluster: Emulator, tmp_path: Path
+) -> None:
+    async def read(connection: Any, name: str) -> Any:
+        found = getattr(connection, name)
+        return await found if colour.is_async else found
+
+    async with connections(colour) as connect:
+        connection, other = connect(cluster.cluster_url), connect(cluster.cluster_url)
+        bucket = await filled(colour, connection, "a")
+        assert await read(connection, "_s3client") is await read(connection, "s3client")
+        assert await read(connection, "_s3resource") is await read(connection, "s3resource")
+        client, resource = await read(other, "s3client"), await read(other, "s3resource")
+        sent: list[str] = []
+        client.meta.events.register("before-call.s3", lambda model, **_: sent.append(model.name))
+        connection._s3client = client
+        for name in ("_s3client", "s3client"):
+            assert await read(connection, name) is client
+        await colour.do(bucket.add_string("b", "b"))
+        await colour.do(bucket.get_file("b", tmp_path / "b"))
+        assert {"PutObject", "GetObject"} <= set(sent)
+        connection._s3client, connection._s3resource = None, resource
+        for name in ("_s3resource", "s3resource"):
+            assert await read(connection, name) is resource
+        sent.clear()
+        assert await keys(colour, bucket) == ["a", "b"]
+        assert sent == ["ListObjectsV2"]
+        connection._s3resource = None
+        assert await read(connection, "s3resource") is not resource
 
 
 async def test_what_does_nothing_says_so(colour: Colour, cluster: Emulator) -> None:

@@ -15,7 +15,12 @@ from task_support import a_task, connections
 from werkzeug import Request, Response
 
 from qarnot.emulator import Emulator
-from qarnot.exceptions import InvalidValue, UnauthorizedException, UnreadableReply
+from qarnot.exceptions import (
+    InvalidValue,
+    UnauthorizedException,
+    UnreadableItemWarning,
+    UnreadableReply,
+)
 from qarnot.hardware_constraint import (
     CpuModelHardware,
     GpuHardware,
@@ -122,8 +127,10 @@ async def test_d27_unknown_kinds_and_properties_are_kept(
     items = [unknown, {"discriminator": "GpuHardwareConstraint", "count": 2}, None, {"a": 1}, 7]
     async with connections(colour) as connect:
         there = connect(Pages(items).on(httpserver))
-        found = await colour.collect(there.all_hardware_constraints())
-        page = await colour.do(there.hardware_constraints_page())
+        with pytest.warns(UnreadableItemWarning):
+            found = await colour.collect(there.all_hardware_constraints())
+        with pytest.warns(UnreadableItemWarning):
+            page = await colour.do(there.hardware_constraints_page())
     assert [each.to_json() for each in found] == [unknown, items[1], {"a": 1}]
     assert [type(each) for each in found] == [HardwareConstraint, GpuHardware, HardwareConstraint]
     assert [(each.index, each.value) for each in page.bad_items] == [(2, None), (4, 7)]
@@ -133,6 +140,23 @@ async def test_d27_unknown_kinds_and_properties_are_kept(
     again = await colour.do(connection.retrieve_task(task.uuid))
     assert [each.to_json() for each in again.hardware_constraints] == [unknown]
     await colour.do(task.delete())
+
+
+async def test_d26_what_is_no_condition_is_told_with_its_place_in_the_whole_listing(
+    colour: Colour, httpserver: HTTPServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    items = [*specific(60), 7, *specific(62)[60:], None]
+    async with connections(colour) as connect:
+        there = connect(Pages(items).on(httpserver))
+        with pytest.warns(UnreadableItemWarning) as caught:
+            found = await colour.collect(there.all_hardware_constraints())
+    assert len(found) == 62
+    told = [str(each.message) for each in caught]
+    assert told == [
+        "item 60 of a listing is no hardware constraint and is left out: it is no object but 7",
+        "item 63 of a listing is no hardware constraint and is left out: it is no object but None",
+    ]
+    assert [each.getMessage() for each in caplog.records if each.name == "qarnot"] == told
 
 
 async def test_all_pages_are_read_as_they_are_needed(
@@ -251,7 +275,13 @@ async def test_the_models_of_an_odd_answer(colour: Colour, httpserver: HTTPServe
     httpserver.expect_request(path).respond_with_handler(lambda _: _json(answers))
     async with connections(colour) as connect:
         there = connect(httpserver.url_for("").rstrip("/"))
-        found = await colour.do(there.search_cpu_model_constraints("any"))
+        with pytest.warns(UnreadableItemWarning) as caught:
+            found = await colour.do(there.search_cpu_model_constraints("any"))
+    assert [(each.message.index, each.message.reason) for each in caught] == [  # type: ignore[union-attr]
+        (3, "its kind is 'Other'"),
+        (4, "it is no object but None"),
+        (5, "it is no object but 5"),
+    ]
     assert [each.cpu_model for each in found] == ["a", "b", None]
     assert found[0] == CpuModelHardware("a")
     assert found[2].to_json() == answers[2]

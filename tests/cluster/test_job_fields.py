@@ -27,6 +27,7 @@ from qarnot.exceptions import (
     UnreadableReply,
     UnsentEditWarning,
 )
+from qarnot.filters import Field
 from qarnot.job import JobState
 
 pytestmark = pytest.mark.anyio
@@ -164,7 +165,9 @@ async def test_d14_everything_is_sent_and_read_back(colour: Colour, cluster: Emu
         assert each.completion_ttl == "10.00:00:00"
         assert (each.auto_delete, each.use_dependencies) == (True, True)
         assert each.pool_uuid == pool.uuid
-    assert (await colour.do(found.pool)).name == "a pool"
+    (part,) = await colour.do(connection.search_jobs(Field.uuid == job.uuid, select=[Field.name]))
+    for each in (job, found, part):
+        assert (await colour.do(each.pool)).name == "a pool"
     assert found.creation_date.utcoffset() == datetime.timedelta(0)
     before = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=5)
     assert found.creation_date > before
@@ -179,7 +182,8 @@ async def test_d67_what_is_set_on_a_job_stays_set(
     answers.add("GET", ADDRESS, FULL, {**FULL, "tags": ["from", "the", "server"]})
     job = await colour.do(written.retrieve_job(UUID))
     job.tags.append("mine")
-    await colour.do(job.update(True))
+    with pytest.warns(UnsentEditWarning, match="takes no changes of submitted jobs.*tags"):
+        await colour.do(job.update(True))
     assert job.tags == ["x", "y", "mine"]
     with pytest.warns(UnsentEditWarning, match="takes no changes of submitted jobs.*tags"):
         job.tags = ["other"]
@@ -199,6 +203,25 @@ async def test_d67_what_is_set_on_a_job_stays_set(
     ]:
         with pytest.raises(ReadOnlyAttribute):
             setattr(job, name, value)
+
+
+async def test_tags_that_are_changed_in_place_are_told_once_to_stay_here(
+    colour: Colour, answers: WrittenAnswers, written: Any
+) -> None:
+    answers.add("POST", "/jobs", {"uuid": UUID})
+    answers.add("GET", ADDRESS, FULL)
+    job = written.create_job("a job")
+    job.tags.append("x")
+    job.tags.append("y")
+    await colour.do(job.submit())
+    await colour.do(job.update(True))
+    job.tags.append("mine")
+    with pytest.warns(UnsentEditWarning, match="not sent: tags") as caught:
+        await colour.do(job.update(True))
+    assert len(caught) == 1
+    await colour.do(job.update(True))
+    assert job.tags == ["x", "y", "mine"]
+    assert {method for method, _, _ in answers.asked} == {"GET", "POST"}
 
 
 async def test_how_long_a_job_counts_as_fresh_can_be_set(

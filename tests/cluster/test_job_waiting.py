@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import json
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from job_support import LISTING, Front, connect, skip_pauses
 from pytest_httpserver import HTTPServer
 from task_support import UUID, WrittenAnswers, task_json
 
+from qarnot import _listing
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
     InvalidValue,
@@ -231,12 +233,78 @@ async def test_a_state_that_nobody_knows_is_no_end(
     assert answers.count("POST", "/tasks/summaries/paginate") == 3
 
 
-async def test_pages_that_never_end_do_not_say_that_all_has_ended(
-    colour: Colour, written: tuple[Any, WrittenAnswers]
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (page("Success", token="again"), "token of a page came a second time"),
+        ({"data": [], "isTruncated": True}, "not whole"),
+        ({"data": [task_json(state="Success"), None]}, "item 1 of the listing is no task"),
+        ({"data": [{"state": "FullyExecuting"}]}, "item 0 of the listing is no task"),
+    ],
+    ids=["one token again", "a dead end", "an item that is null", "an item without a uuid"],
+)
+async def test_a_listing_that_is_not_whole_does_not_say_that_all_has_ended(
+    colour: Colour,
+    written: tuple[Any, WrittenAnswers],
+    caplog: pytest.LogCaptureFixture,
+    told: dict[str, Any],
+    reason: str,
 ) -> None:
     job, answers = written
-    answers.add("POST", "/tasks/summaries/paginate", page("Success", token="again"))
-    assert await colour.do(job.wait(0.1)) is False
+    answers.add("POST", "/tasks/summaries/paginate", told)
+    with caplog.at_level(logging.WARNING, logger="qarnot"):
+        assert await colour.do(job.wait(0.05)) is False
+    (said,) = [record.getMessage() for record in caplog.records if record.name == "qarnot"]
+    assert said.startswith(f"the wait for job {UUID} goes on after: ")
+    assert reason in said
+    answers.add("POST", "/tasks/summaries/paginate", page())
+    assert await colour.do(job.wait(60)) is True
+
+
+class Endless:
+    """A server whose pages of tasks have no end.
+
+    :ivar data: gives the tasks of a page by its number.
+    :ivar tokens: those that pages were asked for with.
+    """
+
+    def __init__(self, colour: Colour, data: Callable[[int], list[Any]]) -> None:
+        self.data = data
+        self.tokens: list[str | None] = []
+        transport = httpx.MockTransport(self.answer)
+        self.connection = connect(colour, "http://cluster.test", transport=transport)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, json=JOB)
+        self.tokens.append(json.loads(request.content).get("token"))
+        number = len(self.tokens)
+        return httpx.Response(200, json={"data": self.data(number), "nextToken": f"t{number}"})
+
+
+async def test_empty_pages_without_end_end_a_look(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_listing, "MOST_FRUITLESS_PAGES", 5)
+    endless = Endless(colour, lambda _: [])
+    job = await colour.do(endless.connection.retrieve_job(UUID))
+    pauses = skip_pauses(colour, endless.connection)
+    assert await colour.do(job.wait(12)) is False
+    assert len(pauses) == 3
+    assert endless.tokens.count(None) == 4
+    assert len(endless.tokens) == 4 * 5
+    await colour.close(endless.connection)
+
+
+async def test_pages_without_end_are_not_read_longer_than_a_wait_lasts(colour: Colour) -> None:
+    """Each has a new task that has ended, so that nothing but the time ends a look."""
+    endless = Endless(colour, lambda number: [task_json(uuid=f"u{number}", state="Success")])
+    job = await colour.do(endless.connection.retrieve_job(UUID))
+    endless.connection.wire.clock = lambda: len(endless.tokens) * 0.5
+    assert await colour.do(job.wait(1)) is False
+    # A look may take 10 s more.
+    assert len(endless.tokens) == 22
+    await colour.close(endless.connection)
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -282,16 +282,21 @@ async def test_a_selected_field_may_be_null(colour: Colour, connection: Any) -> 
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-async def test_a_count_is_one_small_request(
+async def test_a_count_goes_through_pages_where_no_total_is_told(
     colour: Colour, connection: Any, idle: Emulator, noun: str
 ) -> None:
-    tag = new_name("counted")
+    tag, name = new_name("counted"), new_name("counted")
     for _ in range(5):
-        await submitted(colour, connection, noun, tag)
+        await submitted(colour, connection, noun, tag, name=name)
     begin = len(idle.ledger)
-    assert await colour.do(getattr(connection, f"count_{noun}s")(tags=[tag])) == 5
-    (request,) = requests_since(idle, begin)
-    assert (request.path, request.body["select"]) == (f"/{noun}s/search", {"fields": ["Uuid"]})
+    count = getattr(connection, f"count_{noun}s")
+    assert await colour.do(count(tags=[tag])) == 5
+    assert await colour.do(count(Field.name == name)) == 5
+    assert await colour.do(count(tags=[new_name("none")])) == 0
+    paths = {each.path for each in requests_since(idle, begin)}
+    # Summaries have no tags.
+    summaries = set() if noun == "job" else {f"/{noun}s/summaries/paginate"}
+    assert paths == {f"/{noun}s/paginate"} | summaries
 
 
 # Finding one

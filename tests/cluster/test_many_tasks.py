@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import json
+import re
+import signal
+import threading
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from typing import Any
@@ -17,7 +21,7 @@ from task_support import Connect, Relay, a_task, connections, new_name, requests
 from werkzeug import Request, Response
 
 import qarnot
-from qarnot import aio
+from qarnot import _listing, aio
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
     BulkSubmissionError,
@@ -27,6 +31,8 @@ from qarnot.exceptions import (
     NotSubmitted,
     QarnotGenericException,
     UnauthorizedException,
+    UnreadableItemWarning,
+    UnreadableReply,
 )
 from qarnot.filters import Field
 from qarnot.polling import PollingPolicy
@@ -382,6 +388,23 @@ async def test_a_task_that_is_deleted_meanwhile_comes_as_deleted(
     assert await colour.do(wait_all(colour, tasks)) is True
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [{"isTruncated": True}, {"nextToken": "again"}],
+    ids=["a dead end", "one token again"],
+)
+async def test_tasks_that_a_broken_listing_leaves_out_are_looked_at_one_by_one(
+    colour: Colour, connect: Connect, rest: dict[str, Any]
+) -> None:
+    listed = {"uuid": "a", "state": "Success"}
+    paged = Paged(lambda _: {"data": [listed, None], **rest})
+    connection = connect("http://cluster.test", transport=paged.transport)
+    kind = type(connection.create_task("any", "any"))
+    tasks = [kind.from_json(connection, {"uuid": uuid, "state": "Submitted"}) for uuid in "ab"]
+    assert await colour.do(wait_all(colour, tasks, 5)) is True
+    assert [task.state for task in tasks] == ["Success", "Cancelled"]
+
+
 # Several connections, and outages
 
 
@@ -526,6 +549,140 @@ async def test_no_condition_is_not_taken_for_all_tasks(
             with pytest.raises(InvalidValue, match="filter: "):
                 await colour.do(method(wrong))
     assert requests_since(idle, begin) == []
+
+
+class Paged:
+    """A server of pages of tasks, which answers that tasks were deleted or aborted.
+
+    :ivar pages: gives the page of a token.
+    :ivar asked: the paths and tokens of the pages that were asked for.
+    :ivar done: the methods and paths of what changes something.
+    """
+
+    def __init__(self, pages: Callable[[str | None], dict[str, Any]]) -> None:
+        self.pages = pages
+        self.asked: list[tuple[str, str | None]] = []
+        self.done: list[str] = []
+        self.transport = httpx.MockTransport(self.answer)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/paginate"):
+            token = json.loads(request.content).get("token")
+            self.asked.append((request.url.path, token))
+            return httpx.Response(200, json=self.pages(token))
+        if request.method == "GET":
+            uuid = request.url.path.rpartition("/")[2]
+            return httpx.Response(200, json={"uuid": uuid, "state": "Cancelled"})
+        self.done.append(f"{request.method} {request.url.path}")
+        return httpx.Response(204)
+
+
+def page_of(*names: str, token: str | None = None) -> dict[str, Any]:
+    data = [{"uuid": name, "name": name, "state": "Submitted"} for name in names]
+    return {"data": data, "nextToken": token, "isTruncated": token is not None}
+
+
+ACTIONS = {"delete_tasks": "DELETE /tasks/{}", "abort_tasks": "POST /tasks/{}/abort"}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_tasks_of_overlapping_pages_are_each_changed_once(
+    colour: Colour, connect: Connect, action: str
+) -> None:
+    pages = {
+        None: page_of("a", "b", token="1"),
+        "1": page_of("b", "c", token="2"),
+        "2": page_of(),
+    }
+    paged = Paged(lambda token: pages[token])
+    connection = connect("http://cluster.test", transport=paged.transport)
+    for condition, path in ((Field.name == "x", SUMMARIES[1]), (Field.tags == "x", IN_FULL[1])):
+        paged.asked.clear()
+        paged.done.clear()
+        results = await colour.do(getattr(connection, action)(condition))
+        assert [(each.uuid, each.is_success()) for each in results] == [
+            (name, True) for name in "abc"
+        ]
+        assert sorted(paged.done) == [ACTIONS[action].format(name) for name in "abc"]
+        # Summaries have no tags.
+        assert paged.asked == [(path, None), (path, "1"), (path, "2")]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [
+        (lambda _: {**page_of("a"), "isTruncated": True}, "not whole"),
+        (lambda _: page_of("a", token="again"), "came a second time"),
+        (lambda token: page_of(token=f"{token or 0}1"), "5 pages on end"),
+    ],
+    ids=["a dead end", "one token again", "empty for ever"],
+)
+async def test_nothing_is_changed_when_not_all_tasks_are_listed(
+    colour: Colour,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+    action: str,
+    pages: Callable[[str | None], dict[str, Any]],
+    text: str,
+) -> None:
+    monkeypatch.setattr(_listing, "MOST_FRUITLESS_PAGES", 5)
+    paged = Paged(pages)
+    connection = connect("http://cluster.test", transport=paged.transport)
+    with pytest.raises(UnreadableReply, match=text):
+        await colour.do(getattr(connection, action)(Field.name == "x"))
+    assert paged.done == []
+    assert len(paged.asked) <= 5
+
+
+async def test_what_cannot_be_read_is_told_when_many_are_changed(
+    colour: Colour, connect: Connect
+) -> None:
+    page = page_of("a", "b")
+    page["data"].insert(1, {"name": "no uuid"})
+    paged = Paged(lambda _: page)
+    connection = connect("http://cluster.test", transport=paged.transport)
+    with pytest.warns(UnreadableItemWarning, match="item 1 "):
+        results = await colour.do(connection.delete_tasks(Field.name == "x"))
+    assert [each.uuid for each in results] == ["a", "b"]
+
+
+def test_an_interruption_of_blocking_code_waits_for_no_request(httpserver: HTTPServer) -> None:
+    reached, opened = threading.Event(), threading.Event()
+    paths: list[str] = []
+
+    def hold(request: Request) -> Response:
+        paths.append(request.path)
+        reached.set()
+        opened.wait(30)
+        return Response(status=204)
+
+    def interrupt() -> None:
+        reached.wait(30)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    def workers() -> list[threading.Thread]:
+        found = [each for each in threading.enumerate() if each.name == "qarnot-many"]
+        return [each for each in found if each.is_alive()]
+
+    listing = page_of(*(f"t{number}" for number in range(20)))
+    httpserver.expect_request(SUMMARIES[1]).respond_with_json(listing)
+    httpserver.expect_request(re.compile("/tasks/t.*")).respond_with_handler(hold)
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
+    connection = Colour("sync").connection(cluster_url=httpserver.url_for("").rstrip("/"))
+    with pytest.raises(KeyboardInterrupt):
+        connection.delete_tasks(Field.name == "x")
+    interrupter.join()
+    assert not opened.is_set()
+    # An interpreter that ends does not wait for them either.
+    assert all(each.daemon for each in workers())
+    connection.close()
+    opened.set()
+    for each in workers():
+        each.join(30)
+    # Nothing more was begun.
+    assert set(paths) <= {f"/tasks/t{number}" for number in range(8)}
 
 
 # How soon, and how often

@@ -42,7 +42,7 @@ ELASTIC = {
 SHAPES: dict[str, dict[str, Any]] = {
     "fixed": {"instanceCount": 2},
     "elastic": {"elasticProperty": ELASTIC},
-    "scaled": {"scaling": {**TWO.to_json(), "activePolicyName": "two"}},
+    "scaled": {"scaling": {**TWO.to_json(), "activePolicyName": "two"}, "instanceCount": 2},
 }
 NO_LONGER_ELASTIC = {**ELASTIC, "isElastic": False}
 NEW_ELASTIC = {**ELASTIC, "maxTotalSlots": 9}
@@ -175,6 +175,36 @@ async def test_the_size_of_a_copy_is_said_in_one_way(
         answers.asked.clear()
     assert found.is_elastic is (shape == "elastic"), "the first pool stays as it is"
     assert found.edits == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("shape", "changes"),
+    [
+        ({"instanceCount": 2}, {"instancecount": 0}),
+        ({"instanceCount": 2}, {"instancecount": "0"}),
+        ({"instanceCount": 0}, {"scaling": Scaling()}),
+        (SHAPES["elastic"], {"is_elastic": False}),
+        (SHAPES["elastic"], {"instancecount": 0}),
+        (SHAPES["elastic"], {"elastic_property": ElasticProperty()}),
+        ({**SHAPES["scaled"], "instanceCount": None}, {"scaling": Scaling()}),
+        (SHAPES["scaled"], {"instancecount": 0}),
+    ],
+)
+async def test_a_copy_without_any_machines_is_refused(
+    colour: Colour,
+    connect: Connect,
+    answers: WrittenAnswers,
+    shape: dict[str, Any],
+    changes: dict[str, Any],
+) -> None:
+    answers.add("GET", PATH, pool_json(**shape))
+    connection = connect(answers.url)
+    found = await colour.do(connection.retrieve_pool(UUID))
+    summary = type(found).from_json(connection, pool_json(), is_summary=True)
+    for pool in (found, summary):
+        with pytest.raises(InvalidValue, match="instancecount: 1 or more was expected"):
+            await colour.do(pool.clone(**changes))
+    assert {method for method, _, _ in answers.asked} == {"GET"}
 
 
 async def test_what_a_copy_cannot_have_is_refused(

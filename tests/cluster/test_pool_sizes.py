@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -50,6 +50,9 @@ ELASTIC_JSON = {
     "minIdleTimeSeconds": 30,
 }
 FIXED = Scaling([FixedScalingPolicy(2, "always", [TimePeriodAlways("all")])])
+QUEUE = Scaling([ManagedTasksQueueScalingPolicy(0, 3, 0, name="queue")])
+ELASTIC = {"elasticProperty": ELASTIC_JSON}
+SCALED = {"scaling": {**QUEUE.to_json(), "activePolicyName": "queue"}}
 
 
 @pytest.fixture
@@ -69,6 +72,14 @@ def creation_of(cluster: Emulator, pool: Any) -> dict[str, Any]:
         each for each in sent_to(cluster, "POST", "/pools") if each["shortname"] == pool.shortname
     )
     return dict(body)
+
+
+def bodies(answers: WrittenAnswers, method: str, path: str) -> list[Any]:
+    return [body for *asked, body in answers.asked if asked == [method, path]]
+
+
+def an_elastic_property() -> ElasticProperty:
+    return ElasticProperty.from_json(ELASTIC_JSON)
 
 
 def ways_of(cluster: Emulator, pool: Any) -> set[str]:
@@ -277,6 +288,86 @@ async def test_a_scaling_is_changed_and_taken_away(
     await colour.do(pool.delete())
 
 
+@pytest.mark.parametrize("is_summary", [False, True])
+@pytest.mark.parametrize(
+    ("shape", "change", "sent"),
+    [
+        (
+            ELASTIC,
+            lambda pool: setattr(pool, "scaling", FIXED),
+            {
+                "scaling": FIXED.to_json(),
+                "elasticProperty": {**ELASTIC_JSON, "isElastic": False},
+            },
+        ),
+        (
+            SCALED,
+            lambda pool: pool.setup_elastic(1, 4, 1, 30, 0.5, 60),
+            {"scaling": {"policies": []}, "elasticProperty": ELASTIC_JSON},
+        ),
+        (
+            SCALED,
+            lambda pool: setattr(pool, "elastic_property", an_elastic_property()),
+            {"scaling": {"policies": []}, "elasticProperty": ELASTIC_JSON},
+        ),
+        ({}, lambda pool: setattr(pool, "scaling", FIXED), {"scaling": FIXED.to_json()}),
+        (SCALED, lambda pool: setattr(pool, "scaling", None), {"scaling": {"policies": []}}),
+        (ELASTIC, lambda pool: setattr(pool, "scaling", None), {"scaling": {"policies": []}}),
+    ],
+)
+async def test_one_size_is_left_in_force_however_the_pool_came(
+    colour: Colour,
+    connect: Connect,
+    answers: WrittenAnswers,
+    caplog: pytest.LogCaptureFixture,
+    shape: dict[str, Any],
+    change: Callable[[Any], None],
+    sent: dict[str, Any],
+    is_summary: bool,
+) -> None:
+    answers.add("GET", PATH, pool_json(**shape))
+    answers.add("PUT", PATH, {})
+    connection = connect(answers.url)
+    pool = await colour.do(connection.retrieve_pool(UUID))
+    if is_summary:
+        pool = type(pool).from_json(connection, pool_json(), is_summary=True)
+    with caplog.at_level(logging.WARNING, "qarnot"):
+        change(pool)
+        await colour.do(pool.commit())
+    assert bodies(answers, "PUT", PATH) == [sent]
+    assert pool.edits == frozenset()
+    await colour.do(pool.commit())
+    assert answers.count("PUT", PATH) == 1
+    said = [each for each in caplog.records if each.name.startswith("qarnot")]
+    assert len(said) == len(sent) - 1, "what is lost is logged"
+
+
+async def test_elastic_settings_that_are_changed_in_place_take_the_place_of_a_scaling(
+    colour: Colour, connect: Connect, answers: WrittenAnswers
+) -> None:
+    answers.add("GET", PATH, pool_json(**SCALED))
+    answers.add("PUT", PATH, {})
+    pool = await colour.do(connect(answers.url).retrieve_pool(UUID))
+    pool.elastic_property.is_elastic = True
+    await colour.do(pool.commit())
+    (body,) = bodies(answers, "PUT", PATH)
+    assert body["scaling"] == {"policies": []}
+    assert body["elasticProperty"]["isElastic"] is True
+    assert pool.scaling is None
+
+
+async def test_a_scaling_and_elastic_settings_are_not_committed_together(
+    colour: Colour, connect: Connect, answers: WrittenAnswers
+) -> None:
+    answers.add("GET", PATH, pool_json())
+    pool = await colour.do(connect(answers.url).retrieve_pool(UUID))
+    pool.scaling = FIXED
+    pool.elastic_property.is_elastic = True
+    with pytest.raises(InvalidValue, match="not both"):
+        await colour.do(pool.commit())
+    assert answers.count("PUT", PATH) == 0
+
+
 async def test_d27_what_is_not_known_of_a_scaling_goes_back(
     colour: Colour, connect: Connect, answers: WrittenAnswers
 ) -> None:
@@ -372,6 +463,51 @@ async def test_a_scaling_is_read_and_replaced_on_its_own(
     await colour.do(pool.delete())
 
 
+@pytest.mark.parametrize("is_summary", [False, True])
+@pytest.mark.parametrize("is_elastic", [False, True])
+async def test_a_scaling_on_its_own_takes_the_place_of_elastic_settings(
+    colour: Colour,
+    connect: Connect,
+    answers: WrittenAnswers,
+    is_elastic: bool,
+    is_summary: bool,
+) -> None:
+    told = {**ELASTIC_JSON, "isElastic": False}
+    elastic = pool_json(elasticProperty=ELASTIC_JSON, tags=[])
+    fixed = pool_json(elasticProperty=told, tags=[], scaling=FIXED.to_json())
+    before = elastic if is_elastic else fixed
+    answers.add("GET", PATH, before, before, fixed)
+    for path in (PATH, f"{PATH}/scaling"):
+        answers.add("PUT", path, {})
+    connection = connect(answers.url)
+    pool = await colour.do(connection.retrieve_pool(UUID))
+    if is_summary:
+        pool = type(pool).from_json(connection, pool_json(), is_summary=True)
+    pool.setup_elastic(0, 3)
+    await colour.do(pool.replace_scaling(FIXED))
+    assert bodies(answers, "PUT", f"{PATH}/scaling") == [FIXED.to_json()]
+    switched_off = [{"elasticProperty": told}] if is_elastic else []
+    assert bodies(answers, "PUT", PATH) == switched_off
+    assert (pool.scaling, pool.is_elastic, pool.edits) == (FIXED, False, frozenset())
+    pool.tags.append("x")
+    await colour.do(pool.commit())
+    assert bodies(answers, "PUT", PATH) == [*switched_off, {"tags": ["x"]}]
+
+
+async def test_taking_the_scaling_away_leaves_elastic_settings_alone(
+    colour: Colour, connect: Connect, answers: WrittenAnswers
+) -> None:
+    answers.add("GET", PATH, pool_json(**SCALED))
+    for path in (PATH, f"{PATH}/scaling"):
+        answers.add("PUT", path, {})
+    pool = await colour.do(connect(answers.url).retrieve_pool(UUID))
+    pool.setup_elastic(0, 3)
+    await colour.do(pool.replace_scaling(Scaling()))
+    assert bodies(answers, "PUT", f"{PATH}/scaling") == [{"policies": []}]
+    assert answers.count("PUT", PATH) == 0
+    assert (pool.is_elastic, pool.elastic_maximum_slots) == (True, 3)
+
+
 @pytest.mark.parametrize("answer", [b"", None, {}, {"policies": None, "activePolicyName": None}])
 async def test_a_pool_without_a_scaling_has_an_empty_one(
     colour: Colour, connect: Connect, answers: WrittenAnswers, answer: Any
@@ -423,6 +559,9 @@ async def test_what_is_no_scaling_is_not_sent(colour: Colour, connect: Connect) 
     for nothing in (None, {"policies": []}):
         with pytest.raises(InvalidValue, match="a Scaling"):
             await colour.do(pool.check_scaling(nothing))
+    for empty in (Scaling(), Scaling.from_json({"policies": None})):
+        with pytest.raises(InvalidValue, match="at least one policy was expected"):
+            await colour.do(pool.check_scaling(empty))
     for call in (pool.read_scaling, lambda: pool.replace_scaling(FIXED)):
         with pytest.raises(NotSubmitted):
             await colour.do(call())

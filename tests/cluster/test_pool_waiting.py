@@ -26,6 +26,8 @@ pytestmark = pytest.mark.anyio
 
 ERROR = {"code": "E1", "message": "the machine is gone", "debug": None}
 QUEUE = Scaling([ManagedTasksQueueScalingPolicy(0, 4, 0, name="queue")]).to_json()
+NO_IDLE = Scaling([ManagedTasksQueueScalingPolicy(1, 4, name="queue")]).to_json()
+NO_FIGURES = Scaling([ManagedTasksQueueScalingPolicy()]).to_json()
 TWO = Scaling([FixedScalingPolicy(2, "two")]).to_json()
 UNKNOWN = {"policies": [{"type": "New", "name": "new"}], "activePolicyName": "new"}
 ELASTIC = {"isElastic": True, "minTotalSlots": 1, "maxTotalSlots": 4, "minIdleSlots": 2}
@@ -102,6 +104,9 @@ async def test_a_pool_that_has_slots_for_tasks_only_is_ready_without(
         ({"state": "Submitted", "scaling": TWO, "totalSlotCapacity": 1}, None, False),
         ({"state": "PartiallyExecuting", "scaling": TWO, "totalSlotCapacity": 2}, None, True),
         ({"state": "PartiallyExecuting", "scaling": UNKNOWN, "totalSlotCapacity": 9}, None, False),
+        ({"state": "PartiallyExecuting", "scaling": NO_IDLE, "totalSlotCapacity": 0}, None, False),
+        ({"state": "PartiallyExecuting", "scaling": NO_IDLE, "totalSlotCapacity": 1}, None, True),
+        ({"state": "Submitted", "scaling": NO_FIGURES}, None, True),
         ({"state": "FullyExecuting", "scaling": UNKNOWN}, None, True),
         ({"state": "PartiallyExecuting", "elasticProperty": ELASTIC}, None, False),
         (
@@ -140,14 +145,14 @@ async def test_a_wait_looks_until_the_pool_is_ready(
     assert answers.count("GET", PATH) == len(states)
 
 
-@pytest.mark.parametrize("state", ["Closing", "Closed", "Failure"])
+@pytest.mark.parametrize("state", ["Closing", "Closed", "Failure", "PendingDelete"])
 async def test_a_pool_that_ends_before_is_told(
     colour: Colour, connect: Connect, answers: WrittenAnswers, state: str
 ) -> None:
     answers.add("GET", PATH, pool_json(state="Submitted"), pool_json(state=state, errors=[ERROR]))
     pool = await a_shown_pool(colour, connect(answers.url))
     with pytest.raises(PoolEnded, match=f"{state}.*the machine is gone") as caught:
-        await colour.do(pool.wait_until_ready())
+        await colour.do(pool.wait_until_ready(10))
     again = pickle.loads(pickle.dumps(caught.value))
     for error in (caught.value, again):
         assert (error.pool_uuid, error.state) == (UUID, state)
@@ -157,11 +162,11 @@ async def test_a_pool_that_ends_before_is_told(
 async def test_a_closed_pool_has_ended(
     colour: Colour, connect: Connect, answers: WrittenAnswers
 ) -> None:
-    for end in ("Closed", "Failure"):
+    for end in ("Closed", "Failure", "PendingDelete"):
         answers.add("GET", PATH, pool_json(state="Closing"), pool_json(state=end))
         pool = await a_shown_pool(colour, connect(answers.url))
-        assert await colour.do(pool.wait_until_closed()) is True
-        assert pool.state == end
+        assert await colour.do(pool.wait_until_closed(10)) is True
+        assert (pool.state, pool.has_ended) == (end, True)
         answers._answers.clear()
 
 

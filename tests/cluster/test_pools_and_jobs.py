@@ -17,6 +17,7 @@ from qarnot.exceptions import (
     UnauthorizedException,
     UnsentEditWarning,
 )
+from qarnot.filters import Field
 
 pytestmark = pytest.mark.anyio
 
@@ -123,6 +124,42 @@ async def test_a_pool_runs_tasks_until_it_is_closed(
     assert pool.state == "Deleted"
     with pytest.raises(MissingPoolException):
         await colour.do(connection.retrieve_pool(again.uuid))
+
+
+async def test_what_something_belongs_to_is_found_however_it_came(
+    colour: Colour, connection: Any
+) -> None:
+    project, *_ = await colour.do(connection.projects())
+    pool = connection.create_pool("a pool", "docker-batch", 1)
+    pool.project = project
+    await colour.do(pool.submit())
+    job = connection.create_job("a job", pool)
+    await colour.do(job.submit())
+    task = task_in(connection, job=job)
+    await colour.do(task.submit())
+    alone = connection.create_task("alone", "docker-batch", project=project, command="true")
+    await colour.do(alone.submit())
+    assert (await colour.do(task.pool)).uuid == pool.uuid, "the job says it"
+
+    async def parts(noun: str, thing: Any) -> list[Any]:
+        condition = Field.uuid == thing.uuid
+        summaries = getattr(connection, f"all_{noun}s")(filter=condition)
+        search = getattr(connection, f"search_{noun}s")
+        selected = await colour.do(search(condition, select=[Field.name]))
+        return [thing, *await colour.collect(summaries), *selected]
+
+    for each in (*await parts("pool", pool), *await parts("task", alone)):
+        assert (await colour.do(each.project)).uuid == project.uuid
+    for each in await parts("job", job):
+        assert (await colour.do(each.pool)).uuid == pool.uuid
+    for each in await parts("task", task):
+        assert (await colour.do(each.pool)).uuid == pool.uuid
+        assert (await colour.do(each.job)).uuid == job.uuid
+    for each in await parts("task", alone):
+        assert await colour.do(each.pool) is None
+    await colour.do(job.delete(True))
+    await colour.do(pool.delete())
+    await colour.do(alone.delete())
 
 
 @pytest.mark.parametrize("kind", ["pool", "job"])

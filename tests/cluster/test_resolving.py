@@ -12,8 +12,6 @@ from conftest import Colour
 from job_support import CREATIONS, Front, connect, made, sent
 from pytest_httpserver import HTTPServer
 
-import qarnot._async.resolving
-import qarnot._sync.resolving
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
     BulkSubmissionError,
@@ -46,11 +44,6 @@ async def through(colour: Colour, front: Front) -> AsyncIterator[Any]:
     connection = connect(colour, front.url, retry_count=1)
     yield connection
     await colour.close(connection)
-
-
-async def resolve(colour: Colour, connection: Any, error: Any) -> Any:
-    kind = qarnot._async.resolving if colour.is_async else qarnot._sync.resolving
-    return await colour.do(kind.resolve(connection, error))
 
 
 def a_draft(connection: Any, kind: str, **more: Any) -> Any:
@@ -96,13 +89,13 @@ async def test_what_is_resolved_was_made_once(
     assert error.operation == f"create_{kind}"
     if is_pickled:
         error = pickle.loads(pickle.dumps(error))
-    found = await resolve(colour, through, error)
+    found = await colour.do(through.resolve(error))
     assert type(found) is type(draft)
     assert (found.shortname, found.tags) == (error.shortname, ["uncertain"])
     assert front.count(CREATIONS[kind]) == (fate == "never")
     assert made(idle, kind, error.shortname) == [found.uuid]
     assert sent(idle, kind, error.shortname) == 1
-    again = await resolve(colour, through, error)
+    again = await colour.do(through.resolve(error))
     assert again.uuid == found.uuid
     assert sent(idle, kind, error.shortname) == 1
 
@@ -111,7 +104,7 @@ async def test_what_is_resolved_can_be_used_as_usual(
     colour: Colour, front: Front, through: Any
 ) -> None:
     error = await unknown(colour, front, a_draft(through, "job"), "job", "lost")
-    job = await resolve(colour, through, error)
+    job = await colour.do(through.resolve(error))
     assert job.max_wall_time.days == 1
     assert job.use_dependencies is True
     # It may not be seen yet.
@@ -122,7 +115,7 @@ async def test_what_is_resolved_can_be_used_as_usual(
     assert await colour.do(job.tasks) == []
     await colour.do(job.delete())
     error = await unknown(colour, front, a_draft(through, "pool"), "pool", "never")
-    pool = await resolve(colour, through, error)
+    pool = await colour.do(through.resolve(error))
     await colour.do(pool.update(True))
     assert (pool.instancecount, pool.profile) == (2, "docker-batch")
     await colour.do(pool.close())
@@ -144,7 +137,7 @@ async def test_a_copy_of_a_pool_is_resolved(
     front.always.clear()
     front.requests.clear()
     assert caught.value.operation == "clone_pool"
-    copy = await resolve(colour, through, caught.value)
+    copy = await colour.do(through.resolve(caught.value))
     assert type(copy) is type(pool)
     assert copy.uuid != pool.uuid
     assert front.count(address) == (fate == "never")
@@ -171,7 +164,7 @@ async def test_each_task_of_a_list_is_resolved(
     errors = [result.error for result in caught.value.results]
     assert [type(error) for error in errors] == [SubmissionUnknown] * 3
     for error in pickle.loads(pickle.dumps(errors)):
-        task = await resolve(colour, through, error)
+        task = await colour.do(through.resolve(error))
         assert made(idle, "task", error.shortname) == [task.uuid]
         assert task.constants["DOCKER_CMD"] == "true"
         assert not task.lacks_details
@@ -184,10 +177,10 @@ async def test_what_stays_unknown_can_be_resolved_later(
     error = await unknown(colour, front, draft, "job", "lost")
     front.always["GET"] = "never"
     with pytest.raises(SubmissionUnknown) as caught:
-        await resolve(colour, through, error)
+        await colour.do(through.resolve(error))
     front.always.clear()
     assert caught.value.cluster == front.url
-    job = await resolve(colour, through, caught.value)
+    job = await colour.do(through.resolve(caught.value))
     await colour.do(draft.submit())
     assert draft.uuid == job.uuid
     await colour.do(job.delete())
@@ -202,7 +195,7 @@ async def test_a_name_that_belongs_to_something_else_is_told(
     other.name = "another one"
     await colour.do(other.submit())
     with pytest.raises(ShortnameConflict, match=other.uuid):
-        await resolve(colour, through, error)
+        await colour.do(through.resolve(error))
     assert sent(idle, kind, error.shortname) == 1
     await colour.close(other.connection)
 
@@ -218,12 +211,12 @@ async def test_what_is_no_submission_is_refused_before_anything_is_sent(
     incomplete.operation = "create_job"
     for wrong in (None, "error", ValueError("other"), OutcomeUnknown("x"), strange, bare):
         with pytest.raises(InvalidValue, match="error: "):
-            await resolve(colour, through, wrong)
+            await colour.do(through.resolve(wrong))
     with pytest.raises(InvalidValue, match="error: "):
-        await resolve(colour, through, incomplete)
+        await colour.do(through.resolve(incomplete))
     elsewhere = connect(colour, idle.cluster_url)
     before = len(idle.ledger)
     with pytest.raises(InvalidValue, match=re.escape(front.url)):
-        await resolve(colour, elsewhere, error)
+        await colour.do(elsewhere.resolve(error))
     assert (front.requests, len(idle.ledger)) == ([], before)
     await colour.close(elsewhere)

@@ -5,27 +5,36 @@ from __future__ import annotations
 import json
 import logging
 import re
+import socket
 import traceback
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from conftest import Colour
 from hypothesis import HealthCheck, given, settings, strategies as st
 from pytest_httpserver import HTTPServer
+from rawserver import RawServer
 from task_support import Relay, WrittenAnswers, a_task, connections, new_name, requests_since
 from werkzeug import Request, Response
 
+import qarnot.aio
+import qarnot.carbon_facts
+import qarnot.credits_client
+import qarnot.secrets
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
     ApiUnreachable,
     InvalidValue,
     QarnotException,
+    QarnotGenericException,
     SecretConflictException,
     SecretNotFoundException,
     UnauthorizedException,
     UnreadableReply,
 )
+from qarnot.hooks import Attempt
 
 pytestmark = pytest.mark.anyio
 
@@ -77,6 +86,28 @@ async def test_the_slashes_at_the_ends_of_a_key_do_not_count(
     assert await colour.do(secrets.create_secret(f"/{folder}/a/", VALUE)) == f"{folder}/a"
     assert await colour.do(secrets.get_secret(f"//{folder}/a")) == VALUE
     assert await colour.do(secrets.list_secrets(f"/{folder}/")) == [f"{folder}/a"]
+
+
+async def test_a_connection_of_the_other_colour_is_refused(colour: Colour) -> None:
+    other_colour = Colour("sync" if colour.is_async else "async")
+    own, other = colour.connection(), other_colour.connection()
+    kinds: list[Any] = [
+        qarnot.secrets.Secrets,
+        qarnot.credits_client.CreditsClient,
+        qarnot.carbon_facts.CarbonClient,
+    ]
+    for kind in (
+        [getattr(qarnot.aio, each.__name__) for each in kinds] if colour.is_async else kinds
+    ):
+        for odd in (other, None, "a connection"):
+            with pytest.raises(InvalidValue, match=f"class {type(own).__name__} was expected"):
+                kind(odd)
+        assert kind(own)
+    assert isinstance(
+        own.secrets, qarnot.aio.Secrets if colour.is_async else qarnot.secrets.Secrets
+    )
+    await colour.close(own)
+    await other_colour.close(other)
 
 
 @pytest.mark.parametrize(
@@ -217,32 +248,95 @@ async def test_a_value_that_is_no_text_is_refused_and_not_shown(
     assert not [each for each in requests_since(cluster, begin) if "no-text" in each.path]
 
 
-@pytest.mark.parametrize(
-    "value", [VALUE, 'a "quoted"\nsecret', "7351", pytest.param(VALUE * 200, id="long")]
-)
-@pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
+# How a server may quote the value that it was sent, whole or in part.
+QUOTES: list[Callable[[str], Any]] = [
+    lambda value: {"message": f"bad: {value}"},
+    lambda value: {"message": f"bad: {json.dumps({'Value': value})}"},
+    lambda value: {"title": f"bad: …{value[3:-3]}…"},
+    lambda value: {"error": {"message": value[-6:]}},
+    lambda value: {"errors": {"Value": [f"no: {value}"], value: value}},
+    lambda value: value,
+]
+
+
+@pytest.mark.parametrize("value", [VALUE, 'a "quoted"\nstaple', "7351", {"leaf": ["horse"]}])
+@pytest.mark.parametrize("status", [200, 302, 400, 403, 404, 409, 422, 500])
 async def test_a_value_that_the_server_sends_back_is_not_shown(
-    colour: Colour, httpserver: HTTPServer, caplog: Any, value: str, status: int
+    colour: Colour, httpserver: HTTPServer, caplog: Any, value: Any, status: int
 ) -> None:
-    written = json.dumps({"message": f"bad: {value}", "errors": {"Value": [f"no: {value}"]}})
-    httpserver.expect_request("/secrets-manager/data/k", method="GET").respond_with_json(
-        {"value": "another"}
-    )
-    for method in ("PUT", "PATCH"):
-        httpserver.expect_request("/secrets-manager/data/k", method=method).respond_with_data(
-            written, status, content_type="application/json"
-        )
-    caplog.set_level(logging.DEBUG)
+    said: list[Callable[[str], Any]] = []
+
+    def refuse(request: Request) -> Response:
+        if request.method == "GET":
+            return Response('{"value": "another"}', content_type="application/json")
+        sent = json.loads(request.get_data())["Value"]
+        where = {"Location": f"/{quote(sent)}"} if status == 302 else {}
+        # The success is one that cannot be read.
+        kind = "text/html" if status == 200 else "application/json"
+        return Response(json.dumps(said[-1](sent)), status, where, content_type=kind)
+
+    httpserver.expect_request("/secrets-manager/data/k").respond_with_handler(refuse)
+    caplog.set_level(logging.DEBUG, "qarnot")
+    attempts: list[Attempt] = []
+    words = re.compile("|".join(re.findall(r"\w{4,}", str(value))))
     async with connections(colour) as connect:
-        secrets = connect(httpserver.url_for("").rstrip("/"), retry_count=1).secrets
-        for call in (secrets.create_secret, secrets.update_secret):
-            with pytest.raises(QarnotException, match="shows it, and is left out") as caught:
-                await colour.do(call("k", value))
-            assert value not in whole_text(caught.value)
-            assert VALUE not in whole_text(caught.value)
-            assert caught.value.status == status
-        assert value not in repr(secrets)
-    assert value not in caplog.text.replace("127.0.0.1:", "")
+        url = httpserver.url_for("").rstrip("/")
+        secrets = connect(url, retry_count=1, hooks=[attempts.append]).secrets
+        for quoted in QUOTES:
+            said.append(quoted)
+            for call in (secrets.create_secret_json, secrets.update_secret_json):
+                with pytest.raises(QarnotException, match="are left out") as caught:
+                    await colour.do(call("k", value))
+                assert not words.search(whole_text(caught.value))
+                assert (caught.value.status, caught.value.reply) == (status, None)
+                assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+        assert not words.search(repr(secrets))
+    assert len(attempts) >= 2 * len(QUOTES)
+    assert not any(words.search(f"{each.path} {each.error} {each.request_id}") for each in attempts)
+    assert not words.search(caplog.text)
+
+
+async def test_an_answer_that_is_badly_cut_into_chunks_is_not_shown(
+    colour: Colour, caplog: Any
+) -> None:
+    def answer(connected: socket.socket, _: object) -> None:
+        head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        connected.sendall(f"{head}{json.dumps({'value': VALUE})}\r\n".encode())
+
+    caplog.set_level(logging.DEBUG, "qarnot")
+    attempts: list[Attempt] = []
+    with RawServer(answer) as server:
+        async with connections(colour) as connect:
+            secrets = connect(server.url, retry_count=0, hooks=[attempts.append]).secrets
+            calls: list[Callable[[], Any]] = [
+                lambda: secrets.create_secret("k", VALUE),
+                lambda: secrets.update_secret("k", VALUE),
+                lambda: secrets.get_secret("k"),
+            ]
+            for call in calls:
+                with pytest.raises(ApiUnreachable, match="illegal chunk header") as caught:
+                    await colour.do(call())
+                assert VALUE not in whole_text(caught.value)
+    assert [each.error for each in attempts] == ["illegal chunk header"] * len(attempts)
+    assert VALUE not in caplog.text
+
+
+async def test_a_refusal_says_what_is_wrong_in_words_of_our_own(
+    colour: Colour, to_server: Any
+) -> None:
+    secrets, answers = to_server
+    answers.add("PUT", "/secrets-manager/data/k", 409, 403, 400)
+    answers.add("PATCH", "/secrets-manager/data/k", 404)
+    kinds: list[tuple[type[QarnotException], str]] = [
+        (SecretConflictException, "^there is a secret of this key already; .* 409"),
+        (UnauthorizedException, "^the token is wrong or may not do this; .* 403"),
+        (QarnotGenericException, "^Error: the API answered with status 400; "),
+    ]
+    for kind, text in kinds:
+        with pytest.raises(kind, match=text):
+            await colour.do(secrets.create_secret("k", VALUE))
+    with pytest.raises(SecretNotFoundException, match=r"^there is no such secret; "):
+        await colour.do(secrets.update_secret("k", VALUE))
 
 
 @pytest.mark.parametrize("body", [b'{"value": "half of a secret', b'["half of a secret"]'])

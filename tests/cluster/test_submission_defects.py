@@ -26,7 +26,6 @@ from pytest_httpserver import HTTPServer
 from qarnot_rest.models import JobCreationInput, PoolCreationInput
 from werkzeug import Request, Response
 
-from qarnot._finding import go_on_with
 from qarnot.emulator import Emulator
 from qarnot.emulator.core.cluster import RepeatedShortname
 from qarnot.exceptions import (
@@ -540,13 +539,11 @@ def a_submission_unknown(operation: str | None, path: str | None, body: Any) -> 
         a_submission_unknown("create_task", "/tasks", {"name": "x", "shortname": "a/b"}),
         a_submission_unknown("get_task", "/tasks/x", {}),
         a_submission_unknown("abort_task", "/tasks/x", {}),
-        a_submission_unknown("create_pool", "/pools", {"name": "x", "shortname": "x"}),
-        a_submission_unknown("create_job", "/jobs", {"name": "x", "shortname": "x"}),
         a_submission_unknown("no_such_task", "/tasks", {"name": "x", "shortname": "x"}),
     ],
     ids=repr,
 )
-async def test_only_a_submission_of_a_task_can_be_resolved(
+async def test_only_a_submission_can_be_resolved(
     colour: Colour, cluster: Emulator, connection: Any, wrong: Any
 ) -> None:
     before = len(cluster.ledger)
@@ -633,7 +630,7 @@ async def test_a_pool_or_job_whose_creation_is_answered_500_is_adopted(
 
 
 @KINDS
-async def test_a_pool_or_job_without_an_outcome_is_no_task_to_resolve(
+async def test_a_pool_or_job_without_an_outcome_is_resolved(
     colour: Colour,
     httpserver: HTTPServer,
     operation: str,
@@ -648,10 +645,7 @@ async def test_a_pool_or_job_without_an_outcome_is_no_task_to_resolve(
         await colour.do(connection.wire.call(operation, body=kind.from_dict(body)))
     error = through_another_process(caught.value)
     registry.is_blind = False
-    with pytest.raises(InvalidValue, match=operation):
-        await colour.do(connection.resolve(error))
-    creation = go_on_with(error, settle_wait=connection.wire.settle_wait)
-    created = await colour.do(connection.wire.create(creation))
-    assert created.uuid == "made-1"
+    found = await colour.do(connection.resolve(error))
+    assert (f"/{found.kind()}s", found.uuid) == (path, "made-1")
     assert len(registry.bodies) == 1
     await colour.close(connection)

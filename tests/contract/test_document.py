@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from pending import FILE as PENDING_FILE, PENDING
 
 from qarnot._account import Profile, ProfileLicense, UserInfo
 from qarnot._async.task import Task as AsyncTask
@@ -87,14 +86,11 @@ def test_every_operation_has_a_generated_builder() -> None:
         assert callable(importlib.import_module(name)._get_kwargs)
 
 
-def test_the_facade_uses_every_operation_that_is_not_pending() -> None:
+def test_the_facade_uses_every_operation() -> None:
     code = "".join(path.read_text() for path in (ROOT / "qarnot/_async").glob("*.py"))
     names = {operation["operationId"] for _, _, operation in operations()}
-    unused = {name for name in names if not re.search(rf"\b{name}\b", code)}
-    missing = unused - PENDING["operations.facade"]
-    assert not missing, f"write their methods in qarnot/_async: {sorted(missing)}"
-    done = PENDING["operations.facade"] - unused
-    assert not done, f"take them out of operations.facade in {PENDING_FILE.name}: {sorted(done)}"
+    missing = sorted(name for name in names if not re.search(rf"\b{name}\b", code))
+    assert not missing, f"write their methods in qarnot/_async: {missing}"
 
 
 @pytest.mark.parametrize("colour", ["_async", "_sync"])
@@ -135,14 +131,11 @@ def test_what_is_not_sent_is_not_sent() -> None:
 
 
 def agrees(what: str, keys: set[str], schema: str) -> None:
-    """Assert that keys are the properties of a schema, but for those that are pending."""
-    pending = PENDING.get(f"fields.{schema}", set())
-    missing = sorted(properties(schema) - keys - pending)
+    """Assert that keys are the properties of a schema."""
+    missing = sorted(properties(schema) - keys)
     assert not missing, f"{what} lack these properties of {schema}: {missing}"
     unknown = sorted(keys - properties(schema))
     assert not unknown, f"{what} are not all properties of {schema}: {unknown}"
-    done = sorted(pending - (properties(schema) - keys))
-    assert not done, f"take them out of fields.{schema} in {PENDING_FILE.name}: {done}"
 
 
 def test_a_summary_lacks_the_details_and_nothing_else() -> None:

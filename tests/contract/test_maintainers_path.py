@@ -13,9 +13,21 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("spec", "generated", "scripts", "qarnot", "tests", "pyproject.toml")
 # The tests that hold document, client and emulator against each other,
-GENERIC = ["tests/contract/test_document.py", "tests/emulator/test_document.py"]
+GENERIC = [
+    "tests/contract/test_document.py",
+    "tests/emulator/test_document.py",
+    "tests/contract/test_facade.py::test_every_operation_has_a_row_and_every_row_a_public_method",
+]
 # and those that look at all operations besides.
-OTHERS = ["tests/contract/test_style.py", "tests/contract/runner/test_all_operations.py"]
+OTHERS = [
+    "tests/contract/test_style.py",
+    "tests/contract/runner/test_all_operations.py",
+    *(
+        "tests/contract/test_facade.py::"
+        f"test_an_operation_is_reached_and_its_exchange_fits_the_document[{colour}-get_task_notes]"
+        for colour in ("sync", "async")
+    ),
+]
 
 OPERATION = """\
   /tasks/{taskUuid}/notes:
@@ -63,6 +75,9 @@ METHOD = '''\
 
     async def abort(
 '''
+ROW = """\
+things("get_task_notes", "Task", World.task, "notes")
+things("update_task_resources", """
 FIELD = """\
     note_count = Field(
         "noteCount", whole_number, "How many notes there are.", changes=True, is_detail=True
@@ -126,7 +141,9 @@ def test_three_places_are_edited_and_the_tests_name_those_that_are_left(copy: Pa
     assert "write their methods in qarnot/_async: ['get_task_notes']" in said
     assert "lack these properties of Task: ['noteCount']" in said
     assert "write their handlers in qarnot/emulator: ['get_task_notes']" in said
+    assert "write their rows in tests/contract/test_facade.py: ['get_task_notes']" in said
 
+    edit(copy, "tests/contract/test_facade.py", ('things("update_task_resources", ', ROW))
     edit(copy, "qarnot/_operations.py", ('"get_task get_task', '"get_task_notes get_task get_task'))
     edit(
         copy,

@@ -13,7 +13,7 @@ from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.running import FileSelection, Usage
 from qarnot.emulator.core.snapshots import SnapshotSettings
 
-from .support import task
+from .support import WHOLE_POOL, WHOLE_TASK, task
 
 START = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -51,6 +51,9 @@ class Script:
         assert plan.numbers
         assert numbers is not None
         self.told.append(("collect", uuid, upload))
+
+    def discard(self, uuid: str, number: int) -> None:
+        self.told.append(("discard", uuid, number))
 
     def usage(self, uuid: str, number: int) -> Usage:
         return self.usages.get((uuid, number), Usage())
@@ -129,6 +132,22 @@ class Stage:
 
     def save(self, uuid: str, **settings: Any) -> dict[str, Any]:
         return self.cluster.save(uuid, snapshot_settings(**settings))
+
+
+def whole_stage() -> Stage:
+    """Make a stage with a task, a pool and a job that have a value in every property."""
+    stage = Stage(slots=9)
+    job = stage.job(useDependencies=True, maxWallTime="01:00:00", tags=["a"])
+    first = stage.submit(jobUuid=job)
+    stage.submit(**WHOLE_TASK, jobUuid=job, dependencies={"dependsOn": [first]}, instanceCount=3)
+    stage.finish(first, 0)
+    [whole] = [each.uuid for each in stage.cluster.records() if each.uuid != first]
+    stage.run(whole, 0)
+    stage.run(whole, 1, error="bad")
+    stage.cluster.started(whole, 2)
+    pool = stage.pool(**WHOLE_POOL)
+    stage.cluster.open_job(plan_job({"name": "another job", "poolUuid": pool}))
+    return stage
 
 
 def snapshot_settings(**settings: str) -> SnapshotSettings:

@@ -23,6 +23,101 @@ if TYPE_CHECKING:
 
 FINAL = ("Success", "Failure", "Cancelled")
 
+# Of a kind that the document does not know, with values that known kinds cannot have.
+STRANGE_CONSTRAINT: dict[str, Any] = {
+    "discriminator": "Strange",
+    "coreCount": [1],
+    "cpuModel": {"a": 1},
+    "minimumMemoryMB": True,
+    "specificationKey": 5,
+    "maximumMemoryMB": "1",
+}
+
+# A value that asks for something, for each property that a task alone can have.
+WHOLE_TASK: dict[str, Any] = {
+    "hardwareConstraints": [
+        {"discriminator": "GpuHardwareConstraint"},
+        {"discriminator": "SpecificHardwareConstraint", "specificationKey": "key"},
+        {"discriminator": "CpuModelHardwareConstraint", "cpuModel": "model"},
+        {"discriminator": "MinimumCoreHardwareConstraint", "coreCount": 8},
+        {"discriminator": "MinimumRamHardwareConstraint", "minimumMemoryMB": 0.5},
+        {"discriminator": "MaximumRamHardwareConstraint", "maximumMemoryMB": 10},
+        {"discriminator": "MinimumRamCoreRatioHardwareConstraint", "minimumMemoryGBCoreRatio": 1},
+        {"discriminator": "MaximumRamCoreRatioHardwareConstraint", "maximumMemoryGBCoreRatio": 2},
+        STRANGE_CONSTRAINT,
+    ],
+    "constraints": [{"key": "a", "value": "b"}],
+    "schedulingType": "reserved",
+    "targetedReservedMachineKey": "key",
+    "targetedReservationName": "name",
+    "defaultResourcesCacheTTLSec": 1,
+    "resultsCacheTTLSec": 2,
+    "privileges": {"exportApiAndStorageCredentialsInEnvironment": True},
+    "secretsAccessRights": {"bySecret": [{"key": "a"}], "byPrefix": [{"prefix": "b"}]},
+    "retrySettings": {"maxTotalRetries": 0, "maxPerInstanceRetries": None},
+    "maxRetriesPerInstance": 3,
+    "autoDeleteOnCompletion": True,
+    "resultBucket": "a",
+    "resultsBucket": "b",
+    "resultsBucketPrefix": "c",
+    "resultsWhitelist": ".*txt",
+    "resultsBlacklist": ".*log",
+    "snapshotInterval": 10,
+    "snapshotWhitelist": "d",
+    "snapshotBlacklist": "e",
+    "snapshotBucket": "f",
+    "snapshotBucketPrefix": "g",
+    "uploadResultsOnCancellation": True,
+    "waitForPoolResourcesSynchronization": True,
+    "forcedConstants": [{"constantName": "A", "forcedValue": "b", "access": "ReadOnly"}],
+    "forcedNetworkRules": [{"inbound": True, "proto": "tcp", "port": "80"}],
+    "maxTimeQueueSeconds": 3600,
+    "priority": 1,
+    "labels": {"a": "b"},
+    "tags": ["a"],
+    "completionTimeToLive": "01:00:00",
+    "projectUuid": "00000000-0000-4000-8000-000000000001",
+    "shortname": "with-all-of-it",
+}
+
+# The same of what a pool has besides.
+WHOLE_POOL: dict[str, Any] = {
+    **{
+        name: value
+        for name, value in WHOLE_TASK.items()
+        if not name.startswith(("result", "snapshot", "upload", "wait", "retry", "maxRetries"))
+        and name != "priority"
+    },
+    "constants": [{"key": "A", "value": "b"}],
+    "elasticProperty": {
+        "isElastic": True,
+        "minTotalSlots": 0,
+        "maxTotalSlots": 2,
+        "minIdleSlots": 1,
+        "resizePeriod": 90,
+        "rampResizeFactor": 0.5,
+        "minIdleTimeSeconds": 90,
+    },
+    "scaling": {
+        "policies": [
+            {
+                "type": "Fixed",
+                "name": "f",
+                "slotsCount": 1,
+                "enabledPeriods": [
+                    {"type": "Weekly", "days": ["monday"], "endTimeUtc": "12:00:00"},
+                    {"type": "FullMoon", "phase": [1]},
+                ],
+            },
+            {"type": "Strange", "slotsCount": {"a": 1}},
+        ]
+    },
+    "multiSlotsSettings": {"slotsPerNode": 2},
+    "defaultRetrySettings": {"maxTotalRetries": 1, "maxPerInstanceRetries": 2},
+    "preparationTask": {"commandLine": "true"},
+    "taskDefaultWaitForPoolResourcesSynchronization": True,
+}
+
 
 class Rest:
     """Requests to an emulator's REST API."""

@@ -18,6 +18,7 @@ from .stage import Stage, refused
 from .support import Rest, command, ready_line, task
 
 PROJECT = "12345678-1234-1234-1234-123456789abc"
+BUDGET = {"uuid": PROJECT, "totalAmountInCents": 500}
 
 
 def test_cpu_time_has_its_price_also_while_it_is_being_used() -> None:
@@ -48,8 +49,9 @@ def test_new_work_is_refused_when_the_credits_are_used_up() -> None:
     stage.cluster.started(uuid, 0)
     stage.cluster.ended(uuid, 0, None, Usage(3600.0))
     stage.cluster.collected(uuid, uploaded=False, error=None)
-    for action in (stage.submit, stage.pool, lambda: stage.cluster.restart(uuid)):
+    for action in (stage.submit, stage.pool):
         assert refused(action) == (402, "Not enough credits")
+    assert refused(stage.cluster.restart, uuid) == (403, "Not enough credits")
     assert stage.job()
 
 
@@ -81,10 +83,9 @@ def test_carbon_facts_grow_with_the_cpu_time() -> None:
 
 def test_an_emulator_has_the_projects_and_quotas_that_it_was_given() -> None:
     budgets = [
-        {"uuid": PROJECT, "totalAmountInCents": 500, "alias": "now"},
+        {**BUDGET, "alias": "now"},
         {
-            "uuid": PROJECT,
-            "totalAmountInCents": 500,
+            **BUDGET,
             "alias": "over",
             "expirationDateUtc": "2020-01-01T00:00:00Z",
             "budgetOverrunPolicy": "BlockNew",
@@ -136,6 +137,17 @@ def test_an_emulator_without_credits_takes_no_work() -> None:
         (
             {"projects": [{"uuid": PROJECT, "budgets": [{"uuid": PROJECT}]}]},
             "totalAmountInCents: expected a whole number, not None",
+        ),
+        (
+            {
+                "projects": [
+                    {"uuid": PROJECT, "budgets": [BUDGET | {"budgetOverrunPolicy": "stop"}]}
+                ]
+            },
+            (
+                "budgetOverrunPolicy: expected one of AlertOnly, BlockNew, StopAndBlockAll, "
+                "not 'stop'"
+            ),
         ),
     ],
 )

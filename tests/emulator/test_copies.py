@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -97,6 +98,26 @@ def test_a_copy_is_checked_like_any_task() -> None:
     assert refused(stage.cluster.clone, first, {"shortname": "first"}, anything)[0] == 400
     assert refused(stage.cluster.clone, first, {}, lambda _: False) == (404, "No such bucket: in")
     assert refused(stage.cluster.clone, first, {"profile": "x"}, anything)[0] == 400
+
+
+def test_the_cluster_goes_on_while_the_storage_is_asked_for_the_buckets_of_a_copy() -> None:
+    stage = Stage(slots=6)
+    first = ended_in_three_ways(stage)
+    pool = stage.pool(resourceBuckets=["in"])
+    asked = []
+
+    def exists(name: str) -> bool:
+        other = threading.Thread(target=stage.cluster.tick, daemon=True)
+        other.start()
+        other.join(10)
+        assert not other.is_alive(), "it waits for the answer of the storage"
+        asked.append(name)
+        return True
+
+    stage.cluster.clone(first, {}, exists)
+    stage.cluster.rerun(first, "retry", {}, exists)
+    stage.cluster.clone_pool(pool, {}, exists)
+    assert asked == ["in"] * 3
 
 
 def test_a_task_in_a_job_with_dependencies_runs_again_when_those_are_gone() -> None:

@@ -22,7 +22,7 @@ from qarnot.emulator.core.filters import (
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.filters import Field
 
-from .stage import Stage, refused
+from .stage import Stage, refused, whole_stage
 
 
 def leaf(field: str, operator: str, value: str) -> dict[str, Any]:
@@ -242,6 +242,19 @@ def test_a_pattern_that_takes_too_much_work_is_refused() -> None:
     assert time.process_time() - begun < 10
 
 
+def test_all_patterns_of_a_filter_share_what_they_may_cost() -> None:
+    stage = Stage(slots=1)
+    for number in range(100):
+        stage.submit(name="ab" * 1000 + str(number))
+    one = [leaf("Name", "Like", "(a?b?){1,400}c$")]
+    several = [leaf("Name", "Like", f"(a?b?){{1,400}}c{number}$") for number in range(20)]
+    begun = time.process_time()
+    assert names(stage, {"operator": "Or", "filters": one}) == ""
+    status, message = refused(names, stage, {"operator": "Or", "filters": several})
+    assert (status, message) == (400, "filter: Name: it takes too much work to look for it")
+    assert time.process_time() - begun < 10
+
+
 def test_a_filter_is_not_too_deep_and_not_too_large(stage: Stage) -> None:
     definition = leaf("Name", "Equal", "a")
     for _ in range(DEEPEST_FILTER - 1):
@@ -260,17 +273,47 @@ def test_a_filter_is_not_too_deep_and_not_too_large(stage: Stage) -> None:
     assert names(stage, values) == ""
 
 
+WHOLE = whole_stage()
+
+
+def kinds(stage: Stage) -> list[tuple[Fields, Any]]:
+    cluster = stage.cluster
+    return [
+        (TASK_FIELDS, cluster._tasks),
+        (POOL_FIELDS, cluster._pools),
+        (JOB_FIELDS, cluster._jobs),
+    ]
+
+
 def test_every_field_of_an_item_can_be_read(stage: Stage) -> None:
     now = datetime(2040, 1, 1, tzinfo=UTC)
-    for fields, items in (
-        (TASK_FIELDS, stage.cluster._tasks),
-        (POOL_FIELDS, stage.cluster._pools),
-        (JOB_FIELDS, stage.cluster._jobs),
-    ):
+    for fields, items in (*kinds(stage), *kinds(WHOLE)):
         for name in fields.names:
             field = fields.find("filter", name)
             for item in items:
-                assert isinstance(field.read(item, now), list) is field.is_list
+                value = field.read(item, now)
+                assert isinstance(value, list) is field.is_list
+                assert hash(tuple(value) if field.is_list else value) is not None
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "value", "count"),
+    [
+        ("HardwareConstraints.CoreCount", "Equal", "1", 0),
+        ("HardwareConstraints.CpuModel", "NotEqual", "1", 1),
+        ("HardwareConstraints.MinimumMemoryMB", "Equal", "1", 0),
+        ("HardwareConstraints.MaximumMemoryMB", "NotEqual", "1", 1),
+        ("HardwareConstraints.SpecificationKey", "Equal", "key", 1),
+        ("HardwareConstraints.Discriminator", "Equal", "Strange", 1),
+    ],
+)
+def test_a_value_of_another_type_than_its_field_has_is_passed_over(
+    field: str, operator: str, value: str, count: int
+) -> None:
+    one = leaf("Shortname", "Equal", "with-all-of-it")
+    narrow = {"operator": "And", "filters": [one, leaf(field, operator, value)]}
+    for fields, listing in ((TASK_FIELDS, WHOLE.cluster.tasks), (POOL_FIELDS, WHOLE.cluster.pools)):
+        assert len(listing.all(condition_of(narrow, fields), in_full=False)) == count
 
 
 def test_the_fields_of_the_client_can_be_filtered_by() -> None:
@@ -282,19 +325,20 @@ def test_the_fields_of_the_client_can_be_filtered_by() -> None:
 
 
 @given(
-    field=st.sampled_from(TASK_FIELDS.names),
+    kind=st.sampled_from([(fields, name) for fields, _ in kinds(WHOLE) for name in fields.names]),
     operator=st.sampled_from(["Equal", "NotEqual", "Like", "LessThan", "GreaterThanOrEqual"]),
     value=st.text(max_size=12) | st.sampled_from(["nan", "1e999", "0001-01-01", "00:00:00"]),
 )
-def test_any_comparison_holds_or_not_or_is_refused(field: str, operator: str, value: str) -> None:
-    stage = Stage(slots=1)
-    stage.submit()
+def test_any_comparison_holds_or_not_or_is_refused(
+    kind: tuple[Fields, str], operator: str, value: str
+) -> None:
+    fields, name = kind
+    [items] = [items for each, items in kinds(WHOLE) if each is fields]
     try:
-        condition = condition_of(leaf(field, operator, value), TASK_FIELDS)
+        condition = condition_of(leaf(name, operator, value), fields)
     except Refusal as refusal:
-        condition, status = None, refusal.status
+        status = refusal.status
     else:
         status = 200
+        assert all(condition(item, WHOLE.clock.now) in (True, False) for item in items)
     assert status in (200, 400)
-    if condition is not None:
-        assert len(stage.cluster.tasks.all(condition, in_full=False)) in (0, 1)

@@ -3,75 +3,22 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
+import math
 from typing import Any
 
+import pytest
 from hypothesis import given, strategies as st
 
 from qarnot.emulator import Emulator
+from qarnot.emulator.calls import Reply
+from qarnot.emulator.core.accounts import DEFAULT_PROJECT
 from qarnot.emulator.core.cluster import Cluster
 from qarnot.emulator.core.times import now_utc
-from qarnot.emulator.document import Document
-from qarnot.emulator.ledger import Ledger
-from qarnot.emulator.operations import handlers
-from qarnot.emulator.rest import RestApi
 from qarnot.emulator.runners import NullRunner
-from qarnot.emulator.validation import problems
 
-from .support import Rest
-
-CONTENT: dict[str, Any] = json.loads(files("qarnot").joinpath("_document.json").read_text("utf-8"))
-DOCUMENT = Document()
-HEADERS = {"authorization": "x", "content-type": "application/json"}
-
-
-class _NoBuckets:
-    url = "http://127.0.0.1:9"
-
-    def names(self) -> list[str]:
-        return ["a"]
-
-    def used_bytes(self) -> int:
-        return 0
-
-
-def asked(api: RestApi, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-    """Ask, and hold the answer against the document."""
-    content = b"" if body is None else json.dumps(body).encode()
-    reply = api.answer(method, path, HEADERS, content)
-    match = DOCUMENT.match(method, path)
-    assert match is not None
-    operation, _ = match
-    if operation.body is not None:
-        assert problems(operation.body, body) == [], "the request is what the document allows"
-    [(where, responses)] = [
-        (where, definition["responses"])
-        for where, verbs in CONTENT["paths"].items()
-        for definition in verbs.values()
-        if isinstance(definition, dict) and definition.get("operationId") == operation.name
-    ]
-    status = str(reply.status)
-    assert status in responses, (operation.name, reply)
-    pointer = ["paths", where, method.lower(), "responses", status]
-    if "$ref" in responses[status]:
-        pointer = responses[status]["$ref"].removeprefix("#/").split("/")
-    definition = CONTENT
-    for each in pointer:
-        definition = definition[each]
-    kinds = definition.get("content", {})
-    if not kinds:
-        assert (reply.json, reply.text) == (None, None)
-    elif "text/plain" in kinds:
-        assert isinstance(reply.text, str)
-    else:
-        schema = DOCUMENT.validator(*pointer, "content", "application/json", "schema")
-        assert problems(schema, reply.json) == []
-    return reply.status, reply.json if reply.text is None else reply.text
-
-
-def api_of(cluster: Cluster) -> RestApi:
-    return RestApi(DOCUMENT, handlers(cluster, _NoBuckets()), None, Ledger())
-
+from .answers import HEADERS, api_of, asked
+from .stage import Stage
+from .support import Rest, task
 
 API = api_of(Cluster(NullRunner(), slots=1))
 
@@ -213,12 +160,96 @@ def test_every_request_on_a_job_is_answered_as_the_document_says(
 
 
 def test_a_copy_is_refused_as_the_document_says_when_the_credits_are_used_up() -> None:
-    cluster = Cluster(NullRunner(), slots=1)
-    api = api_of(cluster)
-    _, made = asked(api, "POST", "/pools", _USUAL)
-    cluster.account.charge(None, cluster.credits_left(), now_utc())
-    assert asked(api, "POST", "/pools", _USUAL)[0] == 402
-    assert asked(api, "POST", f"/pools/{made['uuid']}/clone", {})[0] == 403
+    stage = Stage(slots=3)
+    api, pool, half_done = api_of(stage.cluster), stage.pool(), stage.submit(instanceCount=3)
+    stage.run(half_done, 0, error="bad")
+    stage.cluster.abort(half_done)
+    stage.finish(half_done, 1)
+    stage.cluster.account.charge(None, stage.cluster.credits_left(), now_utc())
+    for path, body in (("/pools", _USUAL), ("/tasks", task()), ("/jobs", {"name": "j"})):
+        assert asked(api, "POST", path, body)[0] == (200 if path == "/jobs" else 402)
+    copies: list[tuple[str, Any]] = [
+        (f"/pools/{pool}/clone", {}),
+        *((f"/tasks/{half_done}/{how}", {}) for how in ("clone", "retry", "recover", "resume")),
+        (f"/tasks/{half_done}/restart", None),
+    ]
+    for path, body in copies:
+        status, reply = asked(api, "POST", path, body)
+        assert (status, reply) == (403, {"message": "Not enough credits"}), path
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        (
+            "/tasks",
+            {
+                "hardwareConstraints": [
+                    {"discriminator": "MinimumRamHardwareConstraint", "minimumMemoryMB": "huge"}
+                ]
+            },
+        ),
+        ("/tasks", {"instanceCount": "huge"}),
+        (
+            "/pools",
+            {
+                "scaling": {
+                    "policies": [
+                        {"type": "ManagedTasksQueue", "maxTotalSlots": 1, "scalingFactor": "huge"}
+                    ]
+                }
+            },
+        ),
+    ],
+)
+def test_a_number_that_is_too_large_for_json_is_refused(path: str, changes: dict[str, Any]) -> None:
+    api = api_of(Cluster(NullRunner(), slots=1))
+    for huge in ("1e999", "-1e999"):
+        body = json.dumps(_USUAL | changes).replace('"huge"', huge)
+        reply = api.answer("POST", path, HEADERS, body.encode())
+        message = f"body: not JSON in UTF-8: {huge} is too large a number"
+        assert (reply.status, reply.json) == (400, {"message": message})
+    assert asked(api, "GET", path) == (200, [])
+
+
+def test_a_reply_never_holds_what_json_does_not_have() -> None:
+    for number in (math.inf, math.nan):
+        with pytest.raises(ValueError, match="JSON"):
+            Reply(json={"credits": number}).encoded()
+
+
+def test_a_uuid_is_the_same_in_capital_letters() -> None:
+    stage = Stage(slots=3)
+    api, pool = api_of(stage.cluster), stage.pool(projectUuid=DEFAULT_PROJECT.uuid.upper())
+    job = asked(api, "POST", "/jobs", {"name": "j", "poolUuid": pool.upper()})[1]["uuid"]
+    body = task(profile=None)
+    bodies = [
+        {**body, "poolUuid": pool.upper()},
+        {**body, "jobUuid": job.upper()},
+        {**task(), "projectUuid": DEFAULT_PROJECT.uuid.upper()},
+    ]
+    uuids = [asked(api, "POST", "/tasks", each)[1]["uuid"] for each in bodies]
+    places: tuple[dict[str, str], ...] = (
+        {"poolUuid": pool},
+        {"jobUuid": job, "poolUuid": pool},
+        {},
+    )
+    for uuid, where in zip(uuids, places, strict=True):
+        shown = asked(api, "GET", f"/tasks/{uuid.upper()}")[1]
+        assert {"uuid": uuid, **where}.items() <= shown.items()
+    assert asked(api, "GET", f"/pools/{pool.upper()}")[1]["projectUuid"] == DEFAULT_PROJECT.uuid
+    of_project = {
+        "operator": "Equal",
+        "field": "ProjectUuid",
+        "value": DEFAULT_PROJECT.uuid.upper(),
+    }
+    [found] = asked(api, "POST", "/tasks/search", {"filter": of_project})[1]
+    assert found["uuid"] == uuids[2]
+    budgets = asked(api, "GET", f"/credits/v1/projects/{DEFAULT_PROJECT.uuid.upper()}/budgets")
+    assert len(budgets[1]["budgets"]) == 1
+    assert asked(api, "POST", f"/jobs/{job.upper()}/terminate")[0] == 200
+    again = {**task(), "shortname": uuids[0].upper()}
+    assert asked(api, "POST", "/tasks", again)[0] == 400, "it would name two tasks"
 
 
 def test_the_limits_are_told_with_the_words_that_clients_look_for() -> None:

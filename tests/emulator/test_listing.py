@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from qarnot.emulator import Emulator
-from qarnot.emulator.core.fields import JOB_FIELDS, POOL_FIELDS, TASK_FIELDS
+from qarnot.emulator.core.fields import JOB_FIELDS, POOL_FIELDS, TASK_FIELDS, Fields
 from qarnot.emulator.core.pages import order_of
 
-from .stage import Stage
-from .support import Rest
+from .answers import api_of, asked
+from .stage import Stage, whole_stage
+from .support import Rest, task
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,12 @@ def test_a_full_last_page_is_the_last(rest: Rest) -> None:
         rest.submit()
     page = _page(rest, maximumResults=4)
     assert (len(page["data"]), page["isTruncated"], page["nextToken"]) == (4, False, None)
+    assert (page["count"], page["total"]) == (4, 4)
+    named = {"operator": "Equal", "field": "Name", "value": task()["name"]}
+    filtered = _page(rest, maximumResults=1, filter=named)
+    assert (filtered["count"], filtered["total"]) == (1, None)
+    short = _page(rest, maximumResults=1)
+    assert (short["count"], short["total"]) == (1, 4)
     assert _page(rest, maximumResults=None, token=None, filter=None)["data"]
     assert len(_page(rest, maximumResults=2**31 - 1)["data"]) == 4
 
@@ -430,19 +437,37 @@ def test_a_search_gives_what_was_selected(rest: Rest) -> None:
         assert (status, message) == (400, f"select: a task has no field {name!r}")
 
 
-def test_every_field_can_be_filtered_selected_and_ordered_by_or_is_refused(rest: Rest) -> None:
-    pool = {"name": "n", "profile": "docker-batch", "instanceCount": 1}
-    assert rest.http.post("/pools", json=pool).status_code == 200
-    rest.submit()
-    assert rest.http.post("/jobs", json={"name": "n"}).status_code == 200
-    for noun, fields in (("task", TASK_FIELDS), ("pool", POOL_FIELDS), ("job", JOB_FIELDS)):
-        for name in fields.names:
-            listing, search = f"/{noun}s/paginate", f"/{noun}s/search"
-            selected = rest.http.post(search, json={"select": {"fields": [name]}})
-            assert selected.status_code == 200, name
-            ordered = rest.http.post(listing, json={"orderBy": name})
-            expected = 400 if fields.find("orderBy", name).is_list else 200
-            assert ordered.status_code == expected, name
+@pytest.mark.parametrize(
+    ("noun", "fields"), [("task", TASK_FIELDS), ("pool", POOL_FIELDS), ("job", JOB_FIELDS)]
+)
+def test_every_field_can_be_filtered_selected_and_ordered_by_or_is_refused(
+    noun: str, fields: Fields
+) -> None:
+    """What is found has the field, and all that the document wants of it."""
+    api = api_of(whole_stage().cluster)
+    for name in (*fields.names, *fields.selected_only, *fields.filtered_only):
+        select = {"select": {"fields": [name]}}
+        status, found = asked(api, "POST", f"/{noun}s/search", select)
+        head, _, part = name.lower().partition(".")
+        if head in fields.filtered_only:
+            assert (status, found) == (400, {"message": f"select: {name} can be filtered by only"})
+        else:
+            assert status == 200, name
+            values = [value for item in found for key, value in item.items() if key.lower() == head]
+            assert len(values) == len(found), name
+            assert not part or any(_has_part(value, part) for value in values), name
+    for name in fields.names:
+        expected = 400 if fields.find("orderBy", name).is_list else 200
+        for order in ("ASC", "DESC"):
+            listed = {"orderBy": name, "orderType": order}
+            assert asked(api, "POST", f"/{noun}s/paginate", listed)[0] == expected, name
+
+
+def _has_part(value: Any, part: str) -> bool:
+    """Tell whether an object, or one of a list, has a property."""
+    if isinstance(value, list):
+        return any(_has_part(each, part) for each in value)
+    return isinstance(value, dict) and part in map(str.lower, value)
 
 
 @pytest.mark.parametrize("maximum", [0, -1, "5", 1.5, True])

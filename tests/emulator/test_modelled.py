@@ -13,7 +13,7 @@ from qarnot.emulator import Emulator
 from qarnot.emulator.document import Document
 from qarnot.emulator.modelled import MODELLED
 
-from .support import Rest
+from .support import WHOLE_TASK, Rest
 
 # What version 2.23.0 of the official client sends for the smallest task.
 OFFICIAL: dict[str, Any] = {
@@ -59,42 +59,6 @@ def test_the_smallest_task_of_the_official_client_is_accepted(rest: Rest) -> Non
         assert reply.status_code == 200, reply.text
 
 
-# A value that asks for something, for each property that a task alone can have.
-KEPT: dict[str, Any] = {
-    "hardwareConstraints": [{"discriminator": "GpuHardwareConstraint"}],
-    "constraints": [{"key": "a", "value": "b"}],
-    "schedulingType": "reserved",
-    "targetedReservedMachineKey": "key",
-    "targetedReservationName": "name",
-    "defaultResourcesCacheTTLSec": 1,
-    "resultsCacheTTLSec": 2,
-    "privileges": {"exportApiAndStorageCredentialsInEnvironment": True},
-    "secretsAccessRights": {"bySecret": [{"key": "a"}], "byPrefix": [{"prefix": "b"}]},
-    "retrySettings": {"maxTotalRetries": 0, "maxPerInstanceRetries": None},
-    "maxRetriesPerInstance": 3,
-    "autoDeleteOnCompletion": True,
-    "resultBucket": "a",
-    "resultsBucket": "b",
-    "resultsBucketPrefix": "c",
-    "resultsWhitelist": ".*txt",
-    "resultsBlacklist": ".*log",
-    "snapshotInterval": 10,
-    "snapshotWhitelist": "d",
-    "snapshotBlacklist": "e",
-    "snapshotBucket": "f",
-    "snapshotBucketPrefix": "g",
-    "uploadResultsOnCancellation": True,
-    "waitForPoolResourcesSynchronization": True,
-    "forcedConstants": [{"constantName": "A", "forcedValue": "b", "access": "ReadOnly"}],
-    "forcedNetworkRules": [{"inbound": True, "proto": "tcp", "port": "80"}],
-    "maxTimeQueueSeconds": 3600,
-    "priority": 1,
-    "labels": {"a": "b"},
-    "tags": ["a"],
-    "completionTimeToLive": "01:00:00",
-    "projectUuid": "00000000-0000-4000-8000-000000000001",
-    "shortname": "with-all-of-it",
-}
 HIDDEN = {"constraints", "forcedConstants", "priority"}
 CHANGED = {"snapshotInterval": 0, "forcedNetworkRules": None}
 ELSEWHERE = {
@@ -104,9 +68,9 @@ ELSEWHERE = {
 
 
 def test_every_property_of_a_task_is_accepted_and_shown_as_it_came(rest: Rest) -> None:
-    uuid = rest.submit(**KEPT)
+    uuid = rest.submit(**WHOLE_TASK)
     shown = rest.task(uuid)
-    for name, value in KEPT.items():
+    for name, value in WHOLE_TASK.items():
         if name not in HIDDEN and name not in CHANGED:
             assert shown[name] == value, name
     assert shown["snapshotInterval"] == 0
@@ -119,7 +83,7 @@ def test_every_property_of_a_task_is_accepted_and_shown_as_it_came(rest: Rest) -
 
 
 def test_no_property_of_a_task_is_left_out_of_these_tests() -> None:
-    assert KEPT.keys() | ELSEWHERE == MODELLED["TaskCreationInput"]
+    assert WHOLE_TASK.keys() | ELSEWHERE == MODELLED["TaskCreationInput"]
     assert MODELLED["TaskCreationInput"] == _properties("TaskCreationInput")
     assert MODELLED["TaskRerunInput"] == _properties("TaskRerunInput")
     assert MODELLED["TaskCloneInput"] == _properties("TaskCloneInput")

@@ -11,7 +11,7 @@ import warnings
 import pytest
 from hypothesis import given, strategies as st
 
-from qarnot.emulator.core.patterns import LONGEST_PATTERN, Pattern, PatternError
+from qarnot.emulator.core.patterns import LONGEST_PATTERN, Pattern, PatternError, Work
 
 TEXTS = [
     "",
@@ -30,7 +30,22 @@ TEXTS = [
     "\u2028",
 ]
 
-ATOMS = ["a", "b", "B", ".", r"\d", r"\w", r"\s", r"\D", r"\W", r"\S", "[ab]", "[^a]", "[a-c_]"]
+ATOMS = [
+    "a",
+    "b",
+    "B",
+    ".",
+    r"\d",
+    r"\w",
+    r"\s",
+    r"\D",
+    r"\W",
+    r"\S",
+    "[ab]",
+    "[^a]",
+    "[a-c_]",
+    "[a-bb-c]",
+]
 ATOMS += [
     r"[\d-]",
     "[]a]",
@@ -143,6 +158,31 @@ def test_the_work_of_many_texts_adds_up() -> None:
 
     with pytest.raises(PatternError, match="too much work"):
         look_often()
+
+
+def test_patterns_that_share_their_work_cost_no_more_than_one() -> None:
+    work = Work(10_000)
+    first, second = Pattern("a", work), Pattern("b", work)
+    first.is_in("-" * 6000)
+    with pytest.raises(PatternError, match="too much work"):
+        second.is_in("-" * 6000)
+    with pytest.raises(PatternError, match="too much work"):
+        Pattern("c", work)
+
+
+def test_a_large_class_is_looked_through_fast() -> None:
+    """None of its ranges is looked at alone, and what it holds stays the same."""
+    ranges = [(chr(code), chr(code + 1)) for code in range(0x4E00, 0x4E00 + 1800, 3)]
+    looked_for = Pattern("[" + "".join(f"{first}-{last}" for first, last in ranges) + "]{1,15}!")
+    draw = random.Random(1)
+    chars = [chr(code) for code in range(0x4E00, 0x4E00 + 1800)]
+    begun = time.process_time()
+    for _ in range(50):
+        text = "".join(draw.choices(chars, k=1000))
+        assert not looked_for.is_in(text)
+    assert time.process_time() - begun < 3
+    assert looked_for.is_in(ranges[7][1] + "!")
+    assert not looked_for.is_in(chr(ord(ranges[7][1]) + 1) + "!")
 
 
 def test_many_short_texts_are_looked_through_fast() -> None:

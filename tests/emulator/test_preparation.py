@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from qarnot.emulator import Emulator
 from qarnot.emulator.core.intake import PoolPlan, plan_pool, plan_preparation
 from qarnot.emulator.core.running import Usage
 
@@ -94,7 +97,8 @@ def test_a_pool_fails_when_no_machine_can_be_prepared() -> None:
     stage.runner.take()
     stage.cluster.ended(pool, 1, "Instance 1 ended with exit status 3")
     assert pool_states(stage, pool)[-1] == "FullyDispatched", "one is still being prepared"
-    assert stage.runner.take() == [("run", 0)], "the slot is given to the task outside"
+    told = stage.runner.take()
+    assert told == [("discard", 1), ("run", 0)], "the slot is given to the task outside"
     stage.cluster.ended(pool, 0, "Instance 0 ended with exit status 3")
     assert pool_states(stage, pool)[-1] == "Failure"
     assert errors(stage, pool) == [
@@ -137,7 +141,7 @@ def test_a_machine_that_could_not_be_prepared_is_not_replaced() -> None:
     stage.runner.take()
     stage.cluster.ended(pool, 1, "it failed")
     assert pool_states(stage, pool)[-1] == "PartiallyExecuting"
-    assert stage.runner.take() == []
+    assert stage.runner.take() == [("discard", 1)]
     stage.run(uuid, 0)
     assert stage.runner.take() == [("run", 1)], "the other machine does it"
     shown = stage.cluster.pools.of(pool)
@@ -156,6 +160,21 @@ def test_another_machine_is_tried_when_one_could_be_prepared_since() -> None:
     assert stage.runner.take() == [("run", 2)]
     stage.cluster.ended(pool, 2, None)
     assert pool_states(stage, pool)[-1] == "FullyExecuting"
+
+
+def test_what_the_preparation_of_a_machine_left_goes_with_it() -> None:
+    stage = Stage(slots=3)
+    growing = {"elasticProperty": {**ELASTIC, "maxTotalSlots": 2}, "instanceCount": None}
+    pool, plain = stage.pool(**growing, **PREPARED), stage.pool(**growing)
+    uuid, other = stage.in_pool(pool), stage.in_pool(plain)
+    stage.cluster.ended(pool, 0, None)
+    stage.runner.take()
+    stage.finish(uuid, 0)
+    assert stage.runner.take() == [("collect", True), ("discard", 0)]
+    stage.finish(other, 0)
+    assert stage.runner.take() == [("collect", True)], "its machine was not prepared"
+    stage.in_pool(pool)
+    assert stage.runner.take() == [("run", 1)], "no number is used again"
 
 
 def test_a_pool_that_closes_does_not_wait_for_machines_that_nobody_needs() -> None:
@@ -307,6 +326,27 @@ def test_a_command_prepares_each_machine_with_the_files_of_the_pool(
     assert rest.http.post(f"/pools/{pool}/close").status_code == 200
     in_state(rest, pool, "Closed")
     assert rest.text(f"/pools/{pool}/stdout/0") == "hello from machine 0\n"
+
+
+@pytest.mark.parametrize("are_kept", [False, True])
+def test_the_folder_of_a_machine_is_there_as_long_as_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, are_kept: bool
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    growing = {"elasticProperty": {**ELASTIC, "maxTotalSlots": 1}, "instanceCount": None}
+    with Emulator(slots=1, data_dir=tmp_path / "kept" if are_kept else None) as emulator:
+        rest = Rest(emulator.cluster_url)
+        with rest.http:
+            pool = opened(rest, "echo big > file", **growing)
+            for _ in range(2):
+                rest.finished(rest.submit(profile=None, poolUuid=pool))
+            gone = ["file"] * 2 if are_kept else []
+            until(lambda: files_of(tmp_path, pool) == gone, what="the folders to go")
+            assert rest.http.get(f"/pools/{pool}").json()["state"] == "FullyExecuting"
+
+
+def files_of(folder: Path, uuid: str) -> list[str]:
+    return [each.name for each in folder.rglob(f"{uuid}/*/*")]
 
 
 def test_a_command_that_fails_ends_its_pool(rest: Rest) -> None:

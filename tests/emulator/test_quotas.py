@@ -108,7 +108,6 @@ RESERVED = [
         ({"targetedReservationName": "day"}, [0, 2]),
         ({"targetedReservedMachineKey": "small"}, [0, 2]),
         ({"targetedReservationName": "night", "targetedReservedMachineKey": "small"}, [0, 0]),
-        ({"targetedReservationName": "nobody's"}, [0, 0]),
     ],
 )
 def test_reserved_work_draws_on_the_reservation_that_it_names(
@@ -121,6 +120,23 @@ def test_reserved_work_draws_on_the_reservation_that_it_names(
     assert len([told for told in stage.runner.take() if told[0] == "run"]) == bounded
     assert stage.cluster.usage()["runningInstanceCount"] == bounded
     stage.cluster.abort(uuid)
+
+
+@pytest.mark.parametrize("reserved", [RESERVED, []])
+def test_a_reservation_that_there_is_not_is_refused(reserved: list[Any]) -> None:
+    stage = stage_of(4, reserved=reserved)
+    target = {"schedulingType": "reserved", "targetedReservationName": "nobody's"}
+    for make in (stage.submit, stage.pool):
+        message = "targetedReservationName: no such reservation: nobody's"
+        assert refused(make, **target) == (400, message)
+    assert stage.cluster.usage()["taskCount"] == stage.cluster.usage()["poolCount"] == 0
+
+
+def test_any_reservation_may_be_named_where_nobody_has_said_which_there_are() -> None:
+    stage = stage_of(4)
+    stage.submit(schedulingType="reserved", targetedReservationName="nobody's", instanceCount=4)
+    assert running(stage) == (0, 0, [0])
+    assert [told[0] for told in stage.runner.take()] == ["run"] * 4
 
 
 def test_machines_of_a_pool_count_and_its_tasks_do_not() -> None:

@@ -283,6 +283,19 @@ def test_without_a_bucket_nothing_is_uploaded_and_all_is_removed(bench: Bench) -
     assert bench.runner.usage(UUID, 0) == Usage()
 
 
+def test_what_one_instance_left_is_removed_while_its_task_goes_on(bench: Bench) -> None:
+    two = plan("echo made > file", instanceCount=2)
+    bench.run(two)
+    bench.ended(2)
+    for uuid in (UUID, UUID, "nobody"):
+        bench.runner.discard(uuid, 0)
+    folders = [bench.folder / UUID / str(number) for number in (0, 1)]
+    until(lambda: not folders[0].exists(), what="the folder to go")
+    assert (folders[1] / "file").exists()
+    assert bench.runner.usage(UUID, 0) == Usage()
+    assert bench.runner.usage(UUID, 1) != Usage()
+
+
 def test_a_snapshot_saves_what_there_is_while_instances_run(bench: Bench, tmp_path: Path) -> None:
     bench.store.buckets["in"] = {"same": b"1", "grows": b"1"}
     path, wait = gate(tmp_path)

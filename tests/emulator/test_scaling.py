@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from qarnot.emulator.core.scaling import read_policies, sized
 
-from .stage import Stage, refused
+from .stage import START, Stage, refused
 
 WEEKLY = {"type": "Weekly", "days": ["wednesday"]}
 
@@ -205,6 +205,19 @@ def test_a_size_that_a_change_gives_is_the_size(changes: dict[str, Any]) -> None
             {"type": "Fixed", "enabledPeriods": [{**WEEKLY, "startTimeUtc": "25:00:00"}]},
             "scaling.policies: expected a time such as 20:00:00, not '25:00:00'",
         ),
+        *(
+            (
+                {
+                    "type": "Fixed",
+                    "enabledPeriods": [{**WEEKLY, "startTimeUtc": "20:00:00", "endTimeUtc": end}],
+                },
+                (
+                    f"scaling.policies: expected an end after the beginning 20:00:00, not {end}; "
+                    "give two periods for a night"
+                ),
+            )
+            for end in ("06:00:00", "20:00:00.0000000", "00:00:00")
+        ),
     ],
 )
 def test_a_policy_that_cannot_be_is_refused(policy: dict[str, Any], message: str) -> None:
@@ -213,6 +226,37 @@ def test_a_policy_that_cannot_be_is_refused(policy: dict[str, Any], message: str
     pool = stage.pool()
     assert refused(stage.cluster.update_pool, pool, scaled(policy)) == (400, message)
     assert stage.cluster.pools.of(pool)["scaling"] is None
+
+
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+@pytest.mark.parametrize("end", ["23:59:59.9999999", "23:59:59.999999", None])
+def test_the_last_moment_of_a_day_belongs_to_its_period(end: str | None) -> None:
+    stage = Stage(slots=2)
+    whole_days = {"type": "Weekly", "days": DAYS, **({"endTimeUtc": end} if end else {})}
+    pool = stage.pool(**scaled({"type": "Fixed", "slotsCount": 2, "enabledPeriods": [whole_days]}))
+    midnight = START.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    for moment in (midnight - timedelta(microseconds=1), midnight, midnight + timedelta(days=3)):
+        stage.clock.now = moment
+        stage.cluster.tick()
+        machines_now = stage.cluster._pools.find(pool).machines
+        assert [each.number for each in machines_now] == [0, 1], "none has gone and come again"
+
+
+def test_two_periods_make_a_night() -> None:
+    stage = Stage(slots=1)
+    evening = {"type": "Weekly", "days": DAYS, "startTimeUtc": "20:00:00"}
+    morning = {"type": "Weekly", "days": DAYS, "endTimeUtc": "06:00:00"}
+    policy = {"type": "Fixed", "slotsCount": 1, "enabledPeriods": [evening, morning]}
+    pool = stage.pool(**scaled(policy))
+    at = {3: 1, 6: 0, 19: 0, 20: 1, 23: 1, 24: 1, 29: 1, 30: 0}
+    for hour, expected in at.items():
+        stage.clock.now = START.replace(hour=0) + timedelta(hours=hour)
+        stage.cluster.tick()
+        assert machines(stage, pool) == expected, hour
+    assert stage.cluster._pools.find(pool).has_instance(1)
+    assert not stage.cluster._pools.find(pool).has_instance(2), "one machine for each night"
 
 
 def test_a_pool_without_another_size_needs_its_policies() -> None:

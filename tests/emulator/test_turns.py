@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from .stage import Stage
+from .stage import Stage, refused
 from .support import until
 
 
@@ -52,6 +53,34 @@ def test_what_a_runner_could_not_be_told_does_not_keep_the_rest_from_it(
         stage.submit(instanceCount=3)
     stage.cluster.tick()
     assert stage.runner.take() == [("run", 1), ("run", 2)]
+
+
+def test_a_request_that_is_refused_does_not_keep_back_what_fell_due() -> None:
+    stage = Stage(slots=1)
+    job = stage.job(maxWallTime="00:00:10")
+    uuid = stage.submit(jobUuid=job)
+    stage.cluster.started(uuid, 0)
+    stage.runner.take()
+    stage.clock.go(10)
+    assert refused(stage.cluster.details, "nobody")[0] == 404
+    assert stage.runner.take() == [("stop",)]
+    assert stage.state(uuid) == "PendingCancel"
+
+
+def test_somebody_is_woken_though_a_turn_ends_with_an_error() -> None:
+    stage = Stage(slots=1)
+    woken = []
+    stage.cluster.wake = lambda: woken.append(stage.cluster.next_due())
+    turns = stage.cluster._turns
+
+    def fail() -> None:
+        with turns.turn() as now:
+            turns._agenda.add(now, timedelta(seconds=5), lambda _: None)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert woken == [stage.clock.now + timedelta(seconds=5)]
 
 
 def test_a_report_from_within_is_followed_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -216,6 +216,16 @@ def test_a_refresh_before_anything_was_fetched_fetches_nothing(tmp_path: Path) -
     assert files_in(made.instance_folder(0)) == {"b": "1"}
 
 
+def test_the_folder_of_one_instance_is_removed(tmp_path: Path) -> None:
+    made = workspace(tmp_path, MemoryStore(**{"in": {"a": b"1"}}))
+    folders = [made.instance_folder(number) for number in range(2)]
+    for _ in range(2):
+        made.remove_instance(0)
+    assert [each.exists() for each in folders] == [False, True]
+    made.refresh(IN, [0, 1])
+    assert files_in(made.instance_folder(2)) == {"a": "1"}
+
+
 @pytest.mark.parametrize("keep", [True, False])
 def test_folders_are_removed_or_left_for_inspection(tmp_path: Path, keep: bool) -> None:
     made = workspace(tmp_path, MemoryStore(**{"in": {"a": b"1"}}))

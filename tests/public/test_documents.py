@@ -6,6 +6,7 @@ import doctest
 import importlib
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,7 +17,11 @@ from qarnot.emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-SECTIONS = re.split(r"^## ", (ROOT / "docs/tasks.md").read_text(), flags=re.MULTILINE)
+PAGES = {
+    path.stem: re.split(r"^## ", path.read_text(), flags=re.MULTILINE)
+    for path in sorted((ROOT / "docs").glob("*.md"))
+}
+SECTIONS = [(page, section) for page, parts in PAGES.items() for section in parts[1:]]
 BLOCKS = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SYNC = sorted(path.stem for path in (ROOT / "qarnot/_sync").glob("[a-z]*.py"))
 
@@ -61,22 +66,30 @@ def title_of(section: str) -> str:
     return section.partition("\n")[0]
 
 
-@pytest.mark.parametrize("section", SECTIONS[1:], ids=title_of)
-def test_the_page_about_tasks_runs(
+@pytest.fixture(scope="module")
+def documented_cluster() -> Iterator[Emulator]:
+    with Emulator(slots=4) as emulator:
+        yield emulator
+
+
+@pytest.mark.parametrize(
+    ("page", "section"), SECTIONS, ids=[f"{page}: {title_of(each)}" for page, each in SECTIONS]
+)
+def test_the_pages_run(
+    page: str,
     section: str,
-    cluster: Emulator,
+    documented_cluster: Emulator,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("QARNOT_CLUSTER_URL", cluster.cluster_url)
+    monkeypatch.setenv("QARNOT_CLUSTER_URL", documented_cluster.cluster_url)
     monkeypatch.setenv("QARNOT_CLIENT_TOKEN", "any")
     monkeypatch.chdir(tmp_path)
-    known = {record.uuid for record in cluster.tasks}
     names: dict[str, Any] = {}
     printed = expected = ""
     try:
-        for kind, text in BLOCKS.findall(SECTIONS[0] + section):
+        for kind, text in BLOCKS.findall(PAGES[page][0] + section):
             if kind == "text":
                 expected = text
                 continue
@@ -87,8 +100,9 @@ def test_the_page_about_tasks_runs(
         assert printed == expected
     finally:
         for task in names["conn"].all_tasks(summary=False):
-            if task.uuid not in known:
-                task.delete(purge_resources=True, purge_results=True, missing_ok=True)
+            task.delete(purge_resources=True, purge_results=True, missing_ok=True)
+        for left in (*names["conn"].all_jobs(), *names["conn"].all_pools()):
+            left.delete(missing_ok=True)
         names["conn"].close()
 
 

@@ -6,11 +6,19 @@ from datetime import datetime
 from typing import assert_type
 
 import qarnot
-from qarnot.aio import Bucket as AsyncBucket, Task as AsyncTask, UserInfo as AsyncUserInfo
+from qarnot.aio import (
+    Bucket as AsyncBucket,
+    Job as AsyncJob,
+    Pool as AsyncPool,
+    Task as AsyncTask,
+    UserInfo as AsyncUserInfo,
+)
 from qarnot.bucket import Bucket
 from qarnot.connection import UserInfo
 from qarnot.error import Error
 from qarnot.exceptions import SubmissionUnknown
+from qarnot.job import Job
+from qarnot.pool import Pool
 from qarnot.retry import RetryPolicy
 from qarnot.task import Task
 
@@ -36,7 +44,7 @@ def blocking() -> None:
             task.submit()
         except SubmissionUnknown as error:
             assert_type(error.shortname, str)
-            assert_type(connection.resolve(error), Task)
+            assert_type(connection.resolve(error), Task | Pool | Job)
 
 
 async def with_await() -> None:
@@ -50,6 +58,10 @@ async def with_await() -> None:
         assert_type(await connection.buckets(), list[AsyncBucket])
         async for each in connection.all_tasks():
             assert_type(each, AsyncTask)
+        try:
+            await task.submit()
+        except SubmissionUnknown as error:
+            assert_type(await connection.resolve(error), AsyncTask | AsyncPool | AsyncJob)
 
 
 def test_there_are_programs_for_the_type_checker() -> None:

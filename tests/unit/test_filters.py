@@ -482,26 +482,116 @@ def test_every_condition_fits_the_document(condition: Filter) -> None:
 
 
 def test_a_user_may_give_a_filter_json_or_nothing() -> None:
-    json = {"operator": "New", "of": [{"field": "State"}]}
+    json = {"operator": "Or", "filters": [unit("Equal", "State", "x")]}
     found = filter_json("filter", json)
     assert found == json
     assert found is not json
     assert filter_json("filter", None) is None
 
 
+def test_values_in_json_may_be_what_a_field_can_be_compared_with() -> None:
+    started = {"operator": "GreaterThan", "field": "CreationDate", "value": NOON}
+    json = {
+        "operator": "And",
+        "filters": (
+            {"operator": "In", "field": "InstanceCount", "values": (1, 2, 1)},
+            (Field.tags == "a") | (Field.tags == "b"),
+            started,
+        ),
+    }
+    found = filter_json("filter", json)
+    wanted = (
+        Field.instancecount.in_([1, 2])
+        & ((Field.tags == "a") | (Field.tags == "b"))
+        & (Field.creation_date > NOON)
+    )
+    assert found == wanted.to_json()
+    assert flaws("Filter", found) == []
+    assert started["value"] is NOON
+
+
+LEAF = unit("Equal", "State", "x")
+
+
 @pytest.mark.parametrize(
-    "value",
-    [{}, {"operator": 5}, "State", [], True, Field.state, {"operator": "In", "values": {1}}],
+    ("value", "text"),
+    [
+        ({}, "with an 'operator' that is one of And, Or, Equal"),
+        ("State", "such as Field.state == 'Success'"),
+        ([], "such as"),
+        (True, "such as"),
+        (Field.state, "such as"),
+        ({"operator": 5}, "with an 'operator'"),
+        ({"operator": ["Equal"]}, "with an 'operator'"),
+        ({"operator": "equal", "field": "State", "value": "x"}, "is one of .*Equal"),
+        ({"operator": "Near", "field": "State", "value": "x"}, "'Near'"),
+        ({"operator": "Equal"}, "'Equal' with 'field' and 'value' and nothing else"),
+        ({"operator": "Equal", "field": "State"}, "'field' and 'value'"),
+        ({**LEAF, "values": ["x"]}, "nothing else"),
+        ({**LEAF, "feild": "State"}, "'feild'"),
+        ({"operator": "In", "field": "State", "value": "x"}, "'In' with 'field' and 'values'"),
+        ({"operator": "Equal", "field": "State", "values": ["x"]}, "'field' and 'value'"),
+        ({**LEAF, "field": 5}, "'field': the name of a field was expected, not 5"),
+        ({**LEAF, "field": ""}, "'field': the name of a field"),
+        ({**LEAF, "value": None}, "State: a text, number"),
+        ({**LEAF, "value": ["x"]}, "State: a text, number"),
+        ({"operator": "In", "field": "State", "values": []}, "State: a list of one or more values"),
+        ({"operator": "In", "field": "State", "values": "xy"}, "State: a list of one or more"),
+        ({"operator": "In", "field": "State", "values": [None]}, "State: a text, number"),
+        ({"operator": "And", "filters": []}, "'filters' that are a list of one or more"),
+        ({"operator": "And", "filters": {}}, "'filters' that are a list"),
+        ({"operator": "And", "filters": [LEAF], "field": "State"}, "'filters' and nothing else"),
+        ({"operator": "Or", "filters": [LEAF, "State"]}, "not 'State'"),
+        ({"operator": "Or", "filters": [{"operator": "And", "filters": [{}]}]}, "not {}"),
+    ],
 )
-def test_anything_else_is_refused(value: Any) -> None:
-    with pytest.raises(InvalidValue, match="filter: "):
+def test_anything_else_is_refused(value: Any, text: str) -> None:
+    with pytest.raises(InvalidValue, match=rf"^Error: filter: .*{text}"):
         filter_json("filter", value)
 
 
-@given(anything)
-def test_a_check_gives_json_or_invalid_value(value: Any) -> None:
+@given(anything | conditions.map(Filter.to_json))
+def test_a_check_gives_json_that_fits_the_document_or_invalid_value(value: Any) -> None:
     try:
         found = filter_json("filter", value)
     except InvalidValue:
         return
-    assert found == value
+    assert value is None or flaws("Filter", found) == []
+
+
+def alternating(count: int) -> Filter:
+    """Join conditions by turns, so that each stands in the one after it."""
+    condition = Field.state == "x"
+    for number in range(count - 1):
+        other = Field.tags == str(number)
+        condition = condition & other if number % 2 else condition | other
+    return condition
+
+
+def test_filters_in_each_other_work_to_a_depth_and_are_refused_beyond() -> None:
+    deep = alternating(50)
+    assert deep == alternating(50)
+    assert len({deep, alternating(50)}) == 1
+    assert repr(deep).count("Tags Equal") == 49
+    json = deep.to_json()
+    assert filter_json("filter", deep) == json == filter_json("filter", json)
+    # Joined alike it becomes wider, not deeper.
+    assert len((deep | deep | (Field.name == "x")).to_json()["filters"]) == 5
+    for other in (deep, Field.name == "x"):
+        with pytest.raises(InvalidValue, match="at most 50 filters in each other"):
+            _ = other & deep
+    with pytest.raises(InvalidValue, match="at most 50 filters in each other"):
+        filter_json("filter", {"operator": "Or", "filters": [json]})
+    endless: dict[str, Any] = {"operator": "Or", "filters": []}
+    endless["filters"].append(endless)
+    with pytest.raises(InvalidValue, match="filter: at most 50"):
+        filter_json("filter", endless)
+
+
+def test_a_long_filter_is_no_deep_one() -> None:
+    conditions = [Field.tags == str(number) for number in range(2_000)]
+    joined = conditions[0]
+    for each in conditions[1:]:
+        joined = joined | each
+    assert len(joined.to_json()["filters"]) == 2_000
+    assert repr(joined)

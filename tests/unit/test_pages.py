@@ -239,6 +239,15 @@ def test_an_item_that_moves_to_another_page_comes_once() -> None:
     assert (uuids_of(last.items), last.following, last.problem) == (["d"], None, None)
 
 
+def test_bad_items_have_their_places_in_the_whole_listing() -> None:
+    trail = Trail()
+    good = {"uuid": "a"}
+    for data, places in (([good, None, 5], [1, 2]), ([good], []), ([{}, good, "x"], [4, 6])):
+        step = trail.take(page_of({"data": data, "nextToken": str(len(data)), "total": 7}))
+        assert [each.index for each in step.bad_items] == places
+        assert len(step.page.bad_items) == len(places)
+
+
 def test_a_token_that_comes_again_is_an_error_after_the_items() -> None:
     trail = Trail()
     for token in ("1", "2"):

@@ -188,13 +188,32 @@ def test_the_policy_that_decides_is_found(
         (ManagedTasksQueueScalingPolicy(3, 20, 2), 3),
         (ManagedTasksQueueScalingPolicy(0, 20, 0), 0),
         (ManagedTasksQueueScalingPolicy(0, 2, 5), 2),
-        (ManagedTasksQueueScalingPolicy(0, None, 5), None),
-        (ManagedTasksQueueScalingPolicy(1, 20), None),
+        (ManagedTasksQueueScalingPolicy(0, None, 5), 5),
+        (ManagedTasksQueueScalingPolicy(1, 20), 1),
+        (ManagedTasksQueueScalingPolicy(max_total_slots=20), 0),
+        (ManagedTasksQueueScalingPolicy(min_idle_slots=2), 2),
+        (ManagedTasksQueueScalingPolicy(), 0),
+        (FixedScalingPolicy.from_json({"type": "Fixed"}), None),
         (ScalingPolicy.from_json({"type": "New"}), None),
     ],
 )
 def test_the_slots_without_tasks_are_known_or_not(policy: ScalingPolicy, slots: int | None) -> None:
     assert policy.slots_without_tasks == slots
+
+
+# Immutability
+
+
+def test_policies_say_how_to_have_others() -> None:
+    scaling = Scaling([FixedScalingPolicy(1, "a")])
+    for change in ("append", "extend", "insert", "clear"):
+        with pytest.raises(ReadOnlyAttribute, match=rf"'{change}': make a new scaling") as caught:
+            getattr(scaling.policies, change)
+        assert isinstance(caught.value, AttributeError)
+    longer = Scaling([*scaling.policies, FixedScalingPolicy(2, "b")])
+    assert [each.name for each in longer.policies] == ["a", "b"]
+    for again in (copy.deepcopy(longer.policies), pickle.loads(pickle.dumps(longer.policies))):
+        assert again == longer.policies == tuple(longer.policies)
 
 
 # Equality

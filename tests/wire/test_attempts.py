@@ -412,6 +412,7 @@ async def test_a_failure_whose_explanation_is_cut_is_repeated_as_its_status_says
         {"storage_custom_certificate": __file__},
         {"sanitize_bucket_paths": "no"},
         {"show_bucket_warnings": 0},
+        {"strict": "no"},
         {"max_reply_bytes": 0},
         {"cluster_proxy": "socks5://localhost:1"},
         {"storage_proxy": "ftp://localhost:1"},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,15 @@ from typing import Any
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.times import date_text
 
-__all__ = ["DEFAULT_CREDITS", "DEFAULT_PROJECT", "EMAIL", "Account", "Budget", "Project"]
+__all__ = [
+    "DEFAULT_CREDITS",
+    "DEFAULT_PROJECT",
+    "EMAIL",
+    "Account",
+    "Budget",
+    "Project",
+    "forbidden_without_credits",
+]
 
 EMAIL = "user@emulator.local"
 """The address of the only account."""
@@ -82,6 +91,21 @@ DEFAULT_PROJECT = Project(
 """The only project when nothing is set."""
 
 
+@contextmanager
+def forbidden_without_credits() -> Iterator[None]:
+    """Refuse with status 403 what is refused because no credits are left.
+
+    The document has 402 for what creates tasks, pools and jobs, and not for what makes tasks and
+    pools of earlier ones.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.status != 402:
+            raise
+        raise Refusal(403, refusal.message) from refusal
+
+
 class Account:
     """What was spent, and what there is to spend.
 
@@ -126,11 +150,12 @@ class Account:
 
         :raises Refusal: 404 when there is no such project.
         """
-        if project not in self.projects:
+        uuid = project.lower()
+        if uuid not in self.projects:
             raise Refusal(404, f"No such project: {project}")
         return [
-            self._shown(project, each)
-            for each in self.projects[project].budgets
+            self._shown(uuid, each)
+            for each in self.projects[uuid].budgets
             if each.is_active(now) or not active_only
         ]
 

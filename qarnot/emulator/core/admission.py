@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ from qarnot.emulator.core.intake import TaskPlan, any_bucket, plan_task
 from qarnot.emulator.core.jobs import Job
 from qarnot.emulator.core.objects import Registry, state_of
 from qarnot.emulator.core.pools import Pool
+from qarnot.emulator.core.quotas import Shares
 from qarnot.emulator.core.refusals import Refusal
 from qarnot.emulator.core.task_life import TaskLife
 from qarnot.emulator.core.tasks import Task
@@ -26,6 +27,7 @@ class Admission:
     :param pools: all pools.
     :param jobs: all jobs.
     :param account: what is left to spend.
+    :param shares: which reservations there are.
     :param life: leads the tasks on.
     """
 
@@ -35,23 +37,23 @@ class Admission:
         pools: Registry[Pool],
         jobs: Registry[Job],
         account: Account,
+        shares: Shares,
         life: TaskLife,
     ) -> None:
         self._tasks = tasks
         self._pools = pools
         self._jobs = jobs
         self._account = account
+        self._shares = shares
         self._life = life
 
     def accept(self, plan: TaskPlan, now: datetime) -> str:
         """Accept a task that depends on existing ones only; gives its uuid."""
         return self._accept(plan, now, self._tasks.existing).uuid
 
-    def accept_copy(
-        self, request: Mapping[str, Any], bucket_exists: Callable[[str], bool], now: datetime
-    ) -> str:
+    def accept_copy(self, plan: TaskPlan, now: datetime) -> str:
         """Accept a task made of another, whose dependencies may be gone since; gives its uuid."""
-        return self._accept(plan_task(request, bucket_exists), now, self._tasks.accepted).uuid
+        return self._accept(plan, now, self._tasks.accepted).uuid
 
     def _accept(self, plan: TaskPlan, now: datetime, known: Mapping[str, Task]) -> Task:
         """Accept a task.
@@ -62,6 +64,7 @@ class Admission:
         job, pool = self._place(request)
         _check_dependencies(plan, job, known)
         self._account.check(request.get("projectUuid"))
+        self._shares.check(request)
         self._tasks.admit(request.get("shortname"), lambda each: self._life.remove(each, now))
         if pool is not None:
             plan = plan_task(request, any_bucket, pool.plan)

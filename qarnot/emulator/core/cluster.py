@@ -108,7 +108,7 @@ class Cluster:
         self._measures = Measures(self._turns, runner, self._tasks)
         self._life = TaskLife(self._tasks, self._scheduler, agenda, orders)
         self._pool_life = PoolLife(
-            self._pools, self._scheduler, agenda, orders, self.account, self._life
+            self._pools, self._scheduler, agenda, orders, self.account, self._shares, self._life
         )
         self._job_life = JobLife(self._jobs, agenda, self._life)
         self._dispatcher = Dispatcher(self._scheduler, agenda, orders)
@@ -128,7 +128,9 @@ class Cluster:
         self.jobs = Listing(lambda _: self._turns.turn(), self._jobs, Job.described, Job.described)
 
     def _take_task_requests(self, saving: TaskSaving, orders: Orders) -> None:
-        admission = Admission(self._tasks, self._pools, self._jobs, self.account, self._life)
+        admission = Admission(
+            self._tasks, self._pools, self._jobs, self.account, self._shares, self._life
+        )
         requests = TaskRequests(
             self._turns,
             self._tasks,
@@ -290,9 +292,11 @@ class Cluster:
 
     def _follow_up(self, now: datetime) -> None:
         """Do what follows from the ends of tasks, and give away the slots that are free."""
-        self._pool_life.end_hopeless(now)
         self._life.release_dependents(now)
+        while self._pool_life.end_hopeless(now):
+            self._life.release_dependents(now)
         self._job_life.finish_terminating(now)
         self._pool_life.finish_closing(now)
         self._dispatcher.dispatch(now)
         self._pool_life.look_at_queue(now)
+        self._dispatcher.look_later(now)

@@ -59,6 +59,7 @@ class Fields:
     :param noun: the word for one item.
     :param fields: those that can be filtered by, by their names.
     :param selected_only: the names of those that can be selected, and not filtered by.
+    :param filtered_only: the names of those whose parts can be filtered by, and that nothing shows.
     :param labels: the name before which the key of a label stands after a dot; ``None`` when
         labels cannot be filtered by.
     """
@@ -68,6 +69,7 @@ class Fields:
         noun: str,
         fields: Mapping[str, Field],
         selected_only: Iterable[str] = (),
+        filtered_only: Iterable[str] = (),
         labels: str | None = None,
     ) -> None:
         self.noun = noun
@@ -75,7 +77,8 @@ class Fields:
         self._fields = {name.lower(): field for name, field in fields.items()}
         self._labels = labels and labels.lower()
         heads = (name.partition(".")[0] for name in fields)
-        self._selected_only = {each.lower() for each in selected_only}
+        self.selected_only = frozenset(each.lower() for each in selected_only)
+        self.filtered_only = frozenset(each.lower() for each in filtered_only)
         self._heads = {each.lower() for each in (*heads, *([labels] if labels else []))}
 
     def find(self, what: str, name: str) -> Field:
@@ -92,7 +95,7 @@ class Fields:
             return Field(lambda item, _: (item.request.get("labels") or {}).get(label))
         if key in self._heads:
             raise Refusal(400, f"{what}: {name} has parts; name one of them, after a dot")
-        if key in self._selected_only:
+        if key in self.selected_only:
             raise Refusal(400, f"{what}: {name} can be selected only")
         raise Refusal(400, f"{what}: a {self.noun} has no field {shortened(name)!r}")
 
@@ -102,7 +105,9 @@ class Fields:
         :raises Refusal: 400 naming one that cannot.
         """
         for name in names:
-            if name.lower() not in self._selected_only | self._heads:
+            if name.partition(".")[0].lower() in self.filtered_only:
+                raise Refusal(400, f"select: {shortened(name)} can be filtered by only")
+            if name.lower() not in self.selected_only | self._heads:
                 self.find("select", name)
 
 
@@ -133,6 +138,14 @@ def _flag(text: str) -> bool:
     return text.lower() == "true"
 
 
+# The types in JSON of the values that are compared with what is read.
+_TYPES: Mapping[Parse, frozenset[type]] = {
+    str: frozenset({str}),
+    _number: frozenset({int, float}),
+    _flag: frozenset({bool}),
+}
+
+
 def _of_request(name: str, parse: Parse = str) -> Field:
     return Field(lambda item, _: item.request.get(name), parse)
 
@@ -142,11 +155,16 @@ def _within_request(whole: str, name: str, parse: Parse = str) -> Field:
 
 
 def _in_each(whole: Callable[[Any], Iterable[Any]], name: str, parse: Parse = str) -> Field:
-    """Make a field of the values that a property has in several parts."""
+    """Make a field of the values that a property has in several parts.
+
+    A part of a kind that the document does not know may have any value under any name: one of
+    another type than the field has is left out.
+    """
+    kinds = _TYPES[parse]
 
     def read(item: Any, _: datetime) -> list[Any]:
         values = (each.get(name) for each in whole(item))
-        return [each for each in values if each is not None]
+        return [each for each in values if type(each) in kinds]
 
     return Field(read, parse, is_list=True)
 
@@ -295,6 +313,7 @@ TASK_FIELDS = Fields(
         *("ResourceBuckets", "AdvancedResourceBuckets", "Errors", "Status"),
         *("MaxRetriesPerInstance", "SecretsAccessRights"),
     ),
+    filtered_only=("Constraints",),
     labels="Labels",
 )
 """The fields of tasks."""
@@ -336,9 +355,10 @@ POOL_FIELDS = Fields(
     },
     selected_only=(
         *("ResourceBuckets", "AdvancedResourceBuckets", "Errors", "Status", "Constants"),
-        *("Constraints", "Labels", "Scaling", "MultiSlotsSettings", "SchedulingType"),
-        *("TargetedReservedMachineKey", "TargetedReservationName", "SecretsAccessRights"),
+        *("Labels", "Scaling", "MultiSlotsSettings", "SchedulingType", "SecretsAccessRights"),
+        *("TargetedReservedMachineKey", "TargetedReservationName"),
     ),
+    filtered_only=("ForcedConstants",),
 )
 """The fields of pools."""
 

@@ -26,7 +26,7 @@ from typing import Any
 
 from qarnot.emulator.core.fields import JOB_FIELDS, POOL_FIELDS, TASK_FIELDS, Field, Fields
 from qarnot.emulator.core.objects import shortened
-from qarnot.emulator.core.patterns import Pattern, PatternError
+from qarnot.emulator.core.patterns import Pattern, PatternError, Work
 from qarnot.emulator.core.refusals import Refusal
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "TASK_FIELDS",
     "Condition",
     "Fields",
+    "always",
     "condition_of",
     "tag_condition",
 ]
@@ -67,17 +68,18 @@ def condition_of(definition: Mapping[str, Any] | None, fields: Fields) -> Condit
     :raises Refusal: 400 for an operator or field that is not known, for a value that cannot be
         compared with its field, and for a filter that is too large.
     """
-    return _always if definition is None else _Reader(fields).condition(definition, 1)
+    return always if definition is None else _Reader(fields).condition(definition, 1)
 
 
 def tag_condition(tags: Collection[str] | None) -> Condition:
     """Make the condition that an item has one of these tags; ``None`` holds for every item."""
     if tags is None:
-        return _always
+        return always
     return _is_one_of(TASK_FIELDS.find("tag", "Tags"), frozenset(tags), expected=True)
 
 
-def _always(item: Any, now: datetime) -> bool:  # noqa: ARG001 - as other conditions
+def always(item: Any, now: datetime) -> bool:  # noqa: ARG001 - as other conditions
+    """Hold for every item: the condition of a listing without a filter."""
     return True
 
 
@@ -90,6 +92,7 @@ class _Reader:
     def __init__(self, fields: Fields) -> None:
         self._fields = fields
         self._comparisons = 0
+        self._work = Work()
 
     def condition(self, definition: Mapping[str, Any], depth: int) -> Condition:
         if depth > DEEPEST_FILTER:
@@ -112,7 +115,7 @@ class _Reader:
         name = definition["field"]
         field = self._fields.find("filter", name)
         if operator == "Like":
-            return _like(name, field, definition["value"])
+            return _like(name, field, definition["value"], self._work)
         if operator in _ORDER:
             return _ordered(operator, name, field, definition["value"])
         texts = definition["values"] if has_several else [definition["value"]]
@@ -149,9 +152,9 @@ def _ordered(operator: str, name: str, field: Field, text: str) -> Condition:
     return condition
 
 
-def _like(name: str, field: Field, text: str) -> Condition:
+def _like(name: str, field: Field, text: str, work: Work) -> Condition:
     try:
-        pattern = Pattern(text)
+        pattern = Pattern(text, work)
     except PatternError as error:
         raise Refusal(400, f"filter: {name}: {error}") from error
     if not field.is_text:

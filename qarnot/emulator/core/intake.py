@@ -33,6 +33,7 @@ __all__ = [
 
 _SCHEDULING = {each.lower(): each for each in ("flex", "onDemand", "reserved")}
 _ACCESS = frozenset({"readonly", "readwrite"})
+_UUIDS = ("poolUuid", "jobUuid", "projectUuid")
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def plan_task(
     :param pool: the pool that the task runs in, once that is known.
     :raises Refusal: 400 naming the field, or 404 naming the bucket.
     """
+    request = _with_small_uuids(request)
     _check_place(request)
     resources = _resources(request, bucket_exists)
     constants, environment = _constants(request, pool)
@@ -152,6 +154,7 @@ def plan_pool(request: Mapping[str, Any], bucket_exists: Callable[[str], bool]) 
 
     :raises Refusal: 400 naming the field, or 404 naming the bucket.
     """
+    request = _with_small_uuids(request)
     _check_profile(request["profile"])
     scheduling_of(request)
     _forced(request)
@@ -212,6 +215,12 @@ def scheduling_of(request: Mapping[str, Any]) -> str:
         if request.get(name) and scheduling != "reserved":
             raise Refusal(400, f"{name}: only together with the scheduling reserved")
     return scheduling
+
+
+def _with_small_uuids(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Write the uuids of other items in small letters, as those items have them."""
+    given = {name: request[name].lower() for name in _UUIDS if request.get(name)}
+    return {**request, **given}
 
 
 def _check_place(request: Mapping[str, Any]) -> None:

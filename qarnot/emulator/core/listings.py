@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from qarnot.emulator.core.filters import Condition
+from qarnot.emulator.core.filters import Condition, always
 from qarnot.emulator.core.objects import Item, Registry
 from qarnot.emulator.core.pages import CREATION, Order, Tokens, cut_page
 
@@ -88,6 +88,9 @@ class Listing(Generic[_Item]):
             chosen, last = cut_page(self._items, condition, now, order, after, maximum)
             return {
                 "data": [describe(each, now) for each in chosen],
+                "count": len(chosen),
+                # Counting what a condition chooses would look at all for each page.
+                "total": len(self._items) if condition is always else None,
                 "nextToken": self._tokens.write(asked, last) if last else None,
                 "isTruncated": last is not None,
             }

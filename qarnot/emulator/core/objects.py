@@ -176,7 +176,9 @@ class Registry(Generic[_Item]):
         :param remove: deletes an item that may make room.
         :raises Refusal: for a repeated shortname, or 403 when there are too many.
         """
-        is_taken = shortname in self._by_shortname or shortname in self.existing
+        is_taken = shortname is not None and (
+            shortname in self._by_shortname or shortname.lower() in self.existing
+        )
         if is_taken and self._repeated_shortname != "accept":
             status = 400 if self._repeated_shortname == "refuse" else 409
             raise Refusal(status, f"shortname: {shortname} belongs to another {self.noun}")
@@ -207,11 +209,11 @@ class Registry(Generic[_Item]):
             del self._by_shortname[item.shortname]
 
     def find(self, name: str) -> _Item:
-        """Find an item by its uuid or shortname.
+        """Find an item by its uuid, in any case, or its shortname.
 
         :raises Refusal: 404 when there is none.
         """
-        if item := self.existing.get(name):
+        if item := self.existing.get(name.lower()):
             return item
         if namesakes := self._by_shortname.get(name):
             return namesakes[-1]

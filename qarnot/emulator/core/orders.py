@@ -48,6 +48,10 @@ class Orders:
         collect = self._runner.collect
         self._waiting.append(partial(collect, task.uuid, task.plan, upload=upload, numbers=numbers))
 
+    def discard_machine(self, pool: Pool, machine: Node) -> None:
+        """Remove what the preparation of a machine has left that is gone."""
+        self._waiting.append(partial(self._runner.discard, pool.uuid, machine.number))
+
     def discard(self, pool: Pool) -> None:
         """Remove what the preparation of the machines of a pool has left."""
         plan = plan_preparation(pool.plan, 0)

@@ -1,7 +1,8 @@
 """Regular expressions that take time in proportion to the text, whatever they are.
 
 They are looked for by following all ways through a pattern at once, so that none can keep the
-emulator busy for ever. The syntax is what Python and .NET have in common: characters and ``.``,
+emulator busy for ever; and patterns that are looked for together share what they may cost, however
+many they are. The syntax is what Python and .NET have in common: characters and ``.``,
 classes such as ``[^a-z_]``, ``\\d \\w \\s`` and their opposites, ``^ $ \\A \\b \\B``, groups,
 ``|``, the repeats ``* + ? {2} {2,} {2,5}`` greedy or lazy, and ``(?i)`` at the beginning.
 References to groups and conditions on what stands before or after a place are refused.
@@ -10,10 +11,11 @@ References to groups and conditions on what stands before or after a place are r
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-__all__ = ["LONGEST_PATTERN", "Pattern", "PatternError"]
+__all__ = ["LONGEST_PATTERN", "Pattern", "PatternError", "Work"]
 
 LONGEST_PATTERN = 2000
 """How many characters a pattern may have."""
@@ -22,7 +24,8 @@ _MOST_STATES = 5000
 _MOST_COUNTED = 1000
 _DEEPEST = 50
 _MOST_KNOWN_STEPS = 1000
-_MOST_WORK = 2_000_000
+_MOST_WORK = 5_000_000
+_WORK_OF_NEW_STATE = 5
 
 _COUNT = re.compile(r"\{([0-9]{1,9})(?:(,)([0-9]{0,9}))?\}")
 _GROUP_NAME = re.compile(r"\?P?<[A-Za-z_][A-Za-z0-9_]*>")
@@ -86,27 +89,52 @@ class _Repeat:
 _Part = _One | _Place | _Sequence | _Choice | _Repeat
 
 
+class Work:
+    """What the patterns that share it may still cost: some seconds in all.
+
+    :param left: one for each look at a character of a text and for each state that is come to,
+        five for each state that is made.
+    """
+
+    def __init__(self, left: int = _MOST_WORK) -> None:
+        self._left = left
+
+    def take(self, amount: int) -> None:
+        """Do some of it.
+
+        :raises PatternError: more than is left.
+        """
+        self._left -= amount
+        if self._left < 0:
+            raise PatternError("it takes too much work to look for it")
+
+
+_States = frozenset[int]
+
+
 class Pattern:
     """A regular expression, to be looked for in texts.
 
     :param text: the expression.
-    :raises PatternError: it is none, or it is too long.
+    :param work: what it may cost, together with others; by default as much as all others together.
+    :raises PatternError: it is none, or it is too long, or it costs too much.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, work: Work | None = None) -> None:
         if len(text) > LONGEST_PATTERN:
             raise PatternError(f"more than {LONGEST_PATTERN} characters")
-        machine = _Machine(_Reader(text).pattern())
+        self._work = work or Work()
+        machine = _Machine(_Reader(text).pattern(), self._work)
         self._machine = machine
-        self._first = frozenset({machine.start})
-        self._steps: dict[tuple[frozenset[int], tuple[str, ...], str], frozenset[int] | None] = {}
-        self._work = 0
+        self._first: _States = frozenset({machine.start})
+        self._forget(self._first)
 
     def is_in(self, text: str) -> bool:
         """Tell whether it matches some part of a text.
 
         :raises PatternError: it has cost too much, in all the texts so far.
         """
+        self._work.take((len(text) + 1) * (1 + len(self._machine.kinds)))
         states = self._first
         for place in range(len(text) + 1):
             after = self._step(states, self._here(text, place), text[place : place + 1])
@@ -120,30 +148,32 @@ class Pattern:
         kinds = self._machine.kinds
         return tuple(kind for kind in kinds if _PLACES[kind](text, place)) if kinds else ()
 
-    def _step(
-        self, states: frozenset[int], here: tuple[str, ...], char: str
-    ) -> frozenset[int] | None:
+    def _step(self, states: _States, here: tuple[str, ...], char: str) -> _States | None:
         """Go over one character; ``None`` when the pattern has been found before it."""
         key = (states, here, char)
         if key not in self._steps:
             if len(self._steps) >= _MOST_KNOWN_STEPS:
-                self._steps.clear()
+                self._forget(states)
             self._steps[key] = self._new_step(states, here, char)
         return self._steps[key]
 
-    def _new_step(
-        self, states: frozenset[int], here: tuple[str, ...], char: str
-    ) -> frozenset[int] | None:
+    def _new_step(self, states: _States, here: tuple[str, ...], char: str) -> _States | None:
         machine = self._machine
         reached = machine.reached(states, here)
-        self._work += len(reached)
-        if self._work > _MOST_WORK:
-            raise PatternError("it takes too much work to look for it")
+        self._work.take(len(reached))
         if machine.end in reached:
             return None
-        if not char:
-            return frozenset()
-        return self._first.union(machine.after(reached, char))
+        after = self._first.union(machine.after(reached, char)) if char else self._first
+        return self._known.setdefault(after, after)
+
+    def _forget(self, states: _States) -> None:
+        """Forget all steps.
+
+        Sets of states that are equal are always one and the same, so that two are compared in no
+        time: those that are in use stay known.
+        """
+        self._steps: dict[tuple[_States, tuple[str, ...], str], _States | None] = {}
+        self._known = {each: each for each in (self._first, states)}
 
 
 def _is_boundary(text: str, place: int) -> bool:
@@ -168,7 +198,8 @@ class _Machine:
     :ivar kinds: the kinds of places that it asks about.
     """
 
-    def __init__(self, part: _Part) -> None:
+    def __init__(self, part: _Part, work: Work) -> None:
+        self._work = work
         self._free: list[list[tuple[str | None, int]]] = []
         self._over: list[tuple[_Test, int] | None] = []
         self._kinds: set[str] = set()
@@ -197,6 +228,7 @@ class _Machine:
     def _new(self) -> int:
         if len(self._free) >= _MOST_STATES:
             raise PatternError("it repeats too much")
+        self._work.take(_WORK_OF_NEW_STATE)
         self._free.append([])
         self._over.append(None)
         return len(self._free) - 1
@@ -239,6 +271,23 @@ class _Machine:
         """Make a way from one state to another, only at places of a kind; give the other."""
         self._free[start].append((kind, end))
         return end
+
+
+def _in_ranges(ranges: Iterable[tuple[str, str]]) -> _Test:
+    """Make the test for ranges of characters; it takes as long for many of them as for one."""
+    apart: list[tuple[str, str]] = []
+    for first, last in sorted(ranges):
+        if apart and first <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(last, apart[-1][1]))
+        else:
+            apart.append((first, last))
+    beginnings = [first for first, _ in apart]
+
+    def test(char: str) -> bool:
+        place = bisect_right(beginnings, char)
+        return place > 0 and char <= apart[place - 1][1]
+
+    return test
 
 
 class _Reader:
@@ -375,32 +424,37 @@ class _Reader:
 
     def _class(self) -> _Test:
         is_negated = self._take("^")
-        tests: list[_Test] = []
+        tests: set[_Test] = set()
+        ranges: list[tuple[str, str]] = []
         is_first = True
         while is_first or not self._take("]"):
-            tests.append(self._member())
+            member = self._member()
+            if isinstance(member, tuple):
+                ranges.append(member)
+            else:
+                tests.add(member)
             is_first = False
+        tests.add(_in_ranges(ranges))
         if self._ignores_case:
-            tests = [self._in_any_case(test) for test in tests]
-        chosen = tuple(tests)
-        return lambda each: any(test(each) for test in chosen) is not is_negated
+            tests = {self._in_any_case(test) for test in tests}
+        return lambda each: any(test(each) for test in tests) is not is_negated
 
     def _in_any_case(self, test: _Test) -> _Test:
         return lambda each: any(map(test, (each, each.lower(), each.upper())))
 
-    def _member(self) -> _Test:
-        """Read a character of a class, a range, or a kind of characters."""
+    def _member(self) -> _Test | tuple[str, str]:
+        """Read a kind of characters, or the first and the last of a range of them."""
         first = self._class_char()
         if not isinstance(first, str):
             return first
         rest = self._text[self._place : self._place + 2]
         if not rest.startswith("-") or rest in ("-]", "-"):
-            return lambda each: each == first
+            return first, first
         self._place += 1
         last = self._class_char()
         if not isinstance(last, str) or last < first:
             raise self._error("a range that ends before it begins")
-        return lambda each: first <= each <= last
+        return first, last
 
     def _class_char(self) -> str | _Test:
         char = self._next("a class")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from qarnot.emulator.core.objects import Registry
 from qarnot.emulator.core.orders import Orders
 from qarnot.emulator.core.output import OutputLog
 from qarnot.emulator.core.pools import OPEN_STATES, Pool
+from qarnot.emulator.core.quotas import Shares
+from qarnot.emulator.core.scaling import Policy
 from qarnot.emulator.core.scheduler import Scheduler
 from qarnot.emulator.core.task_life import TaskLife
 
@@ -33,6 +36,7 @@ class PoolLife:
     :param agenda: takes what is to happen to them by time alone.
     :param orders: tell whether commands are run, and take what is decided for the runner.
     :param account: what is left to spend.
+    :param shares: which reservations there are.
     :param task_life: stops their tasks.
     """
 
@@ -43,6 +47,7 @@ class PoolLife:
         agenda: Agenda,
         orders: Orders,
         account: Account,
+        shares: Shares,
         task_life: TaskLife,
     ) -> None:
         self._pools = pools
@@ -50,6 +55,7 @@ class PoolLife:
         self._agenda = agenda
         self._orders = orders
         self._account = account
+        self._shares = shares
         self._task_life = task_life
         self._closing: dict[str, Pool] = {}
         self._prepared: dict[str, Pool] = {}
@@ -58,44 +64,41 @@ class PoolLife:
     def accept(self, plan: PoolPlan, now: datetime) -> str:
         """Accept a pool; gives its uuid."""
         self._account.check(plan.request.get("projectUuid"))
+        self._shares.check(plan.request)
         self._pools.admit(plan.request.get("shortname"), lambda each: self.remove(each, now))
         pool = Pool(self._pools.next_sequence, str(uuid4()), plan, now)
         self._pools.add(pool)
         if plan.longest_wait is not None:
             self._waiting[pool.uuid] = pool
-        if self._orders.are_followed and not self._scheduler.has_stopped:
-            if plan.preparation:
-                self._prepared[pool.uuid] = pool
-            self._scheduler.open(pool)
-            self.look_later(pool, now)
+        if plan.preparation:
+            self._prepared[pool.uuid] = pool
+        self._scheduler.open(pool)
         return pool.uuid
 
-    def look_later(self, pool: Pool, now: datetime) -> None:
-        """Come back when the size of a pool may change by time alone."""
-        policies = pool.policies
-        change = pool.next_change(now)
-        if change is not None:
-
-            def look(due: datetime) -> None:
-                if pool.is_open and pool.policies is policies:
-                    self.look_later(pool, due)
-
-            self._agenda.add(change, timedelta(0), look)
+    def update(
+        self, pool: Pool, plan: PoolPlan, policies: tuple[Policy, ...], now: datetime
+    ) -> None:
+        """Change a pool."""
+        pool.update(plan, policies, now)
+        self._scheduler.note(pool)
 
     def close(self, pool: Pool, now: datetime) -> None:
         """Let a pool take no more tasks, and end when those that it has have ended."""
         if pool.is_open:
             pool.enter("Closing", now)
             self._closing[pool.uuid] = pool
+            self._scheduler.note(pool)
 
-    def end_hopeless(self, now: datetime) -> None:
-        """End the pools whose machines could all not be prepared."""
-        for pool in [each for each in self._prepared.values() if each.cannot_go_on(now)]:
+    def end_hopeless(self, now: datetime) -> bool:
+        """End the pools whose machines could all not be prepared; tells whether there were any."""
+        hopeless = [each for each in self._changed_of(self._prepared) if each.cannot_go_on(now)]
+        for pool in hopeless:
             self._fail(pool, now)
+        return bool(hopeless)
 
     def finish_closing(self, now: datetime) -> None:
         """End the pools that close and have nothing left to do."""
-        for pool in list(self._closing.values()):
+        for pool in self._changed_of(self._closing):
             if pool.is_over:
                 self._release(pool, now)
                 if pool.state == "Closing":
@@ -108,7 +111,7 @@ class PoolLife:
 
         An elastic pool that wants no machine does not wait.
         """
-        for pool in list(self._waiting.values()):
+        for pool in self._changed_of(self._waiting):
             if pool.machines or pool.state not in _WAITING_STATES:
                 del self._waiting[pool.uuid]
             elif not pool.wanted_machines(now):
@@ -134,6 +137,9 @@ class PoolLife:
         for pool in self._prepared.values():
             self._stop_preparation(pool)
 
+    def _changed_of(self, pools: Container[str]) -> list[Pool]:
+        return [each for each in self._scheduler.changed_pools() if each.uuid in pools]
+
     def _stop_preparation(self, pool: Pool) -> None:
         if pool.is_preparing and not pool.is_stopping:
             pool.is_stopping = True
@@ -149,7 +155,6 @@ class PoolLife:
 
     def _fail(self, pool: Pool, now: datetime) -> None:
         """End a pool that cannot run its tasks."""
-        self._waiting.pop(pool.uuid, None)
         self._release(pool, now)
         self._end(pool, "Failure", now)
         for task in list(pool.tasks.values()):
@@ -159,8 +164,8 @@ class PoolLife:
 
     def _release(self, pool: Pool, now: datetime) -> None:
         """Give back all machines of a pool, which has nothing left to do."""
-        self._closing.pop(pool.uuid, None)
-        self._prepared.pop(pool.uuid, None)
+        for pools in (self._closing, self._prepared, self._waiting):
+            pools.pop(pool.uuid, None)
         self._scheduler.close(pool, now)
         if pool.was_prepared:
             self._orders.discard(pool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from qarnot.emulator.core.accounts import forbidden_without_credits
 from qarnot.emulator.core.copies import changes_of, copied
 from qarnot.emulator.core.costs import carbon_facts
 from qarnot.emulator.core.descriptions import Descriptions
@@ -25,7 +26,7 @@ __all__ = ["PoolRequests"]
 
 
 class PoolRequests:
-    """Carries out requests on pools, each in a turn of its own.
+    """Carries out requests on pools, each in a turn of its own; one that makes a copy takes two.
 
     A pool is named by its uuid or shortname; a name that there is not is refused with status 404.
 
@@ -60,8 +61,8 @@ class PoolRequests:
         """Accept a pool.
 
         :returns: its uuid.
-        :raises Refusal: 400 for a project or a scaling that cannot be, 402 when no credits are
-            left, 403 when there are too many pools, and for a repeated shortname.
+        :raises Refusal: 400 for a project, a reservation or a scaling that cannot be, 402 when no
+            credits are left, 403 when there are too many pools, and for a repeated shortname.
         """
         with self._turns.turn() as now:
             return self._life.accept(plan, now)
@@ -73,19 +74,15 @@ class PoolRequests:
 
         :param bucket_exists: tells whether there is a bucket of a name.
         :returns: the uuid of the copy.
-        :raises Refusal: as :meth:`open`, but 403 when no credits are left: the document has no 402
-            for it.
+        :raises Refusal: as :meth:`open`, but 403 when no credits are left.
         """
         given = {key: value for key, value in changes.items() if value is not None}
-        with self._turns.turn() as now:
+        with self._turns.turn():
             request = sized(copied(self._pools.find(name).request, given), given)
-            plan = plan_pool(request, bucket_exists)
-            try:
-                return self._life.accept(plan, now)
-            except Refusal as refusal:
-                if refusal.status == 402:
-                    raise Refusal(403, refusal.message) from refusal
-                raise
+        # The storage is asked without the lock held.
+        plan = plan_pool(request, bucket_exists)
+        with self._turns.turn() as now, forbidden_without_credits():
+            return self._life.accept(plan, now)
 
     def update(self, name: str, changes: Mapping[str, Any]) -> None:
         """Change the constants, the tags and the size of a pool.
@@ -97,8 +94,7 @@ class PoolRequests:
             names = ("constants", "tags", "elasticProperty", "scaling")
             request = sized(pool.request, changes_of(pool, changes, names))
             policies = read_policies(request, pool.plan.slots_per_machine)
-            pool.update(pool.plan.with_request(request), policies, now)
-            self._life.look_later(pool, now)
+            self._life.update(pool, pool.plan.with_request(request), policies, now)
 
     def update_resources(self, name: str) -> None:
         """Bring new and changed files of its buckets to the machines and running tasks of a pool.

@@ -65,6 +65,7 @@ class Pool(Item):
     :ivar waiting: the instances that wait for a slot.
     :ivar is_in_queue: whether it waits for machines.
     :ivar waits_since: since when it has waited for its first machine, if that has an end.
+    :ivar looks: the times to come at which it is looked at, whether anything has changed or not.
     :ivar is_stopping: whether the preparation of its machines has been stopped.
     :ivar failed_machines: how many machines could not be prepared since one could.
     :ivar cpu_seconds: what the instances of its tasks used that have ended.
@@ -85,6 +86,7 @@ class Pool(Item):
         self.stdout, self.stderr = OutputLog(), OutputLog()
         self.is_in_queue = self.is_stopping = False
         self.waits_since: datetime | None = None
+        self.looks: set[datetime] = set()
         self.failed_machines = 0
         self.cpu_seconds = self.euros = 0.0
         self._allowed_machines = 0
@@ -146,8 +148,15 @@ class Pool(Item):
         return active_policy(self.policies, now)
 
     def next_change(self, now: datetime) -> datetime | None:
-        """Tell when another policy may hold."""
-        return next_change(self.policies, now)
+        """Tell when its size may change by time alone, ``None`` when it never does.
+
+        That is when another policy may hold, when it takes the next step of its growth, and when an
+        idle machine that is not wanted is given back.
+        """
+        changes = [next_change(self.policies, now), self._next_growth(now)]
+        if len(self.machines) > self.wanted_machines(now):
+            changes += [self._idle_until(each, now) for each in self.machines if each.is_idle]
+        return min((each for each in changes if each is not None and each > now), default=None)
 
     def wanted_machines(self, now: datetime) -> int:
         """Give how many machines it shall have; when it closes, no more than are needed."""
@@ -171,13 +180,6 @@ class Pool(Item):
         if policy is not None and lacking > 0 and self._may_grow_from(policy) <= now:
             self._allowed_machines += min(lacking, policy.step(lacking))
             self._grew = now
-
-    def next_growth(self, now: datetime) -> datetime | None:
-        """Tell when it takes the next step to the number of machines that it wants."""
-        policy = self.policy(now)
-        if policy is None or self._allowed_machines >= self.wanted_machines(now):
-            return None
-        return self._may_grow_from(policy)
 
     def join(self, now: datetime) -> Node:
         """Take one more machine."""
@@ -214,15 +216,8 @@ class Pool(Item):
     def idle_machines(self, now: datetime) -> list[Node]:
         """Find the machines that have been idle long enough to be given back."""
         return [
-            each for each in self.machines if each.is_idle and self.idle_until(each, now) <= now
+            each for each in self.machines if each.is_idle and self._idle_until(each, now) <= now
         ]
-
-    def idle_until(self, machine: Node, now: datetime) -> datetime:
-        """Tell until when an idle machine is kept."""
-        policy = self.policy(now)
-        if not self.is_open or policy is None:
-            return machine.idle_since
-        return _later(machine.idle_since, policy.idle_time)
 
     def machine_time(self, now: datetime) -> timedelta:
         """Give the time that all its machines together have been there."""
@@ -275,6 +270,20 @@ class Pool(Item):
 
     def _machines_for(self, slots: int) -> int:
         return -(-slots // self.plan.slots_per_machine)
+
+    def _idle_until(self, machine: Node, now: datetime) -> datetime:
+        """Tell until when an idle machine is kept."""
+        policy = self.policy(now)
+        if not self.is_open or policy is None:
+            return machine.idle_since
+        return _later(machine.idle_since, policy.idle_time)
+
+    def _next_growth(self, now: datetime) -> datetime | None:
+        """Tell when it takes the next step to the number of machines that it wants."""
+        policy = self.policy(now)
+        if policy is None or self._allowed_machines >= self.wanted_machines(now):
+            return None
+        return self._may_grow_from(policy)
 
     def _may_grow_from(self, policy: Policy) -> datetime:
         """Tell from when on it may grow: from its creation, and a period after each growth."""

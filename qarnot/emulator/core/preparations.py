@@ -20,7 +20,7 @@ class Preparations:
     """Takes the reports on the machines of pools; the lock of the cluster is held all the time.
 
     :param pools: all pools.
-    :param scheduler: takes machines back that could not be prepared.
+    :param scheduler: looks at the pools again, and takes machines back that could not be prepared.
     :param account: pays for what was used.
     """
 
@@ -43,6 +43,7 @@ class Preparations:
     ) -> None:
         """Let a machine take instances, or give it back when it could not be prepared."""
         machine = pool.machine(number)
+        self._scheduler.note(pool)
         self._charge(pool, usage, now)
         if error is None or pool.is_stopping:
             pool.make_ready(machine, now)
@@ -50,7 +51,7 @@ class Preparations:
             pool.failed_machines += 1
             message = f"Machine {number} could not be prepared: {error}"
             pool.add_error("PREPARATION_FAILED", message, now)
-            self._scheduler.give_up(pool, machine, now)
+            self._scheduler.take_back(pool, machine, now)
 
     def _charge(self, pool: Pool, usage: Usage, now: datetime) -> None:
         euros = price(usage.cpu_seconds, scheduling_of(pool.request))

@@ -33,12 +33,14 @@ class Quotas:
     """What the account may run at once; so may its organization, of which it is the only user.
 
     :param organization: the name of the organization; ``None`` when there is none.
+    :param takes_any_reservation: whether work may also name a reservation that is none of these.
     """
 
     flex: Quota
     on_demand: Quota
     reserved: tuple[Quota, ...]
     organization: str | None = DEFAULT_ORGANIZATION
+    takes_any_reservation: bool = True
 
 
 def usual_quotas(slots: int, machine_key: str) -> Quotas:
@@ -80,6 +82,7 @@ class Shares:
 
     def __init__(self, quotas: Quotas) -> None:
         self._organization = quotas.organization
+        self._takes_any_reservation = quotas.takes_any_reservation
         self._flex = Share(quotas.flex)
         self._on_demand = Share(quotas.on_demand)
         self._reserved = {each: Share(each) for each in quotas.reserved}
@@ -92,6 +95,16 @@ class Shares:
     def taken(self) -> int:
         """How many slots are taken in all."""
         return sum(each.taken for each in self)
+
+    def check(self, request: Mapping[str, Any]) -> None:
+        """Check that there is the reservation that a task or a pool names.
+
+        :raises Refusal: 400 when there is none of this name.
+        """
+        name = request.get("targetedReservationName")
+        known = {quota.reservation_name for quota in self._reserved}
+        if name and name not in known and not self._takes_any_reservation:
+            raise Refusal(400, f"targetedReservationName: no such reservation: {name}")
 
     def of(self, request: Mapping[str, Any]) -> Share:
         """Give the share that a task or a pool draws on.

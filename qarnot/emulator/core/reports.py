@@ -81,7 +81,7 @@ class Reports:
             instance = task.instances[number]
             instance.end(error, usage or Usage(), now)
             self._measures.end(uuid, number)
-            self._scheduler.release(instance, now)
+            self._scheduler.release(task, instance, now)
             self._charge(task, instance.usage, now)
             if not task.is_starting:
                 instance.outcome = "Cancelled"

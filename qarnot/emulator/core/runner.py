@@ -50,6 +50,13 @@ class Runner(Protocol):
         """
         ...
 
+    def discard(self, uuid: str, number: int) -> None:
+        """Clean up what an instance left that has ended, while its task goes on.
+
+        It is called for machines of pools only; nothing answers this.
+        """
+        ...
+
     def usage(self, uuid: str, number: int) -> Usage:
         """Measure what a running instance uses; nothing for one that does not run.
 

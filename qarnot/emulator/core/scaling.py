@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from qarnot.emulator.core.refusals import Refusal
@@ -13,26 +13,30 @@ from qarnot.emulator.core.refusals import Refusal
 __all__ = ["Policy", "active_policy", "next_change", "read_policies", "sized"]
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LAST_MOMENT = "23:59:59.9999999"
 _IDLE_SECONDS = 90
 _MOST_SLOTS = 2**31 - 1
 
 
 @dataclass(frozen=True)
 class Period:
-    """When a policy holds: on some days of the week, from a time to another, in UTC."""
+    """When a policy holds: on some days of the week, from a time after midnight in UTC to another.
+
+    :ivar end: the first moment when it holds no more, at the latest the midnight that ends the day.
+    """
 
     days: frozenset[int]
-    start: time
-    end: time
+    start: timedelta
+    end: timedelta
 
     def holds(self, now: datetime) -> bool:
-        return now.weekday() in self.days and self.start <= now.time() < self.end
+        return now.weekday() in self.days and self.start <= now - _midnight(now) < self.end
 
     def next_change(self, now: datetime) -> datetime:
         """Tell when it begins or ends next."""
         moments = [
-            datetime.combine(now.date() + timedelta(days=ahead), moment, now.tzinfo)
-            for ahead in range(8)
+            _midnight(now) + timedelta(days=ahead) + moment
+            for ahead in (0, 1)
             for moment in (self.start, self.end)
         ]
         return min(each for each in moments if each > now)
@@ -188,18 +192,36 @@ def _weekly(definition: Mapping[str, Any]) -> Period:
     for each in days:
         if each not in _DAYS:
             raise Refusal(400, f"scaling.policies: expected a day of the week, not {each!r}")
-    return Period(
-        frozenset(map(_DAYS.index, days)),
-        _time(definition.get("startTimeUtc") or "00:00:00"),
-        _time(definition.get("endTimeUtc") or "23:59:59.999999"),
-    )
+    beginning = definition.get("startTimeUtc") or "00:00:00"
+    end = definition.get("endTimeUtc") or _LAST_MOMENT
+    period = Period(frozenset(map(_DAYS.index, days)), _time(beginning), _end(end))
+    if period.start >= period.end:
+        # Nobody says what such a period is on the platform; here it would never hold.
+        raise Refusal(
+            400,
+            f"scaling.policies: expected an end after the beginning {beginning}, not {end}; "
+            "give two periods for a night",
+        )
+    return period
 
 
-def _time(text: str) -> time:
+def _end(text: str) -> timedelta:
+    """Read the end of a period; the last moment that a time can name stands for midnight."""
+    end = _time(text)
+    return timedelta(days=1) if end == _time(_LAST_MOMENT) else end
+
+
+def _time(text: str) -> timedelta:
+    """Read a time of the day, as what has passed since midnight."""
     # Python reads six digits of a second, the API writes seven.
     whole, point, fraction = text.partition(".")
     try:
-        return time.fromisoformat(whole + point + fraction[:6].ljust(6, "0") if point else whole)
+        read = time.fromisoformat(whole + point + fraction[:6].ljust(6, "0") if point else whole)
     except ValueError as error:
         message = f"scaling.policies: expected a time such as 20:00:00, not {text!r}"
         raise Refusal(400, message) from error
+    return datetime.combine(date.min, read) - datetime.min
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)

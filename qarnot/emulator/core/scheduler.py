@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 
@@ -23,6 +22,10 @@ class Scheduler:
     own for the instances of the pool's tasks, which run nowhere else. What would exceed the share
     of its scheduling waits, and lets work of another scheduling pass.
 
+    A turn costs the pools that it has to look at: those that something has changed of since they
+    were last looked at, or whose time has come. Whoever changes anything that the size of a pool,
+    its tasks or its end depend on calls :meth:`note`.
+
     :param slots: how many there are.
     :param shares: what each kind of scheduling may take of them.
     :ivar has_stopped: whether nothing new is to run any more.
@@ -35,21 +38,41 @@ class Scheduler:
         self._arrivals = count()
         self._queues: dict[Share, deque[tuple[int, _Waiting]]] = {each: deque() for each in shares}
         self._pools: dict[str, Pool] = {}
+        self._changed: dict[str, Pool] = {}
         self._unprepared: list[tuple[Pool, Node]] = []
+        self._departed: list[tuple[Pool, Node]] = []
 
     def open(self, pool: Pool) -> None:
         """Give a pool the machines that it wants, from the next dispatch on."""
         self._pools[pool.uuid] = pool
+        self.note(pool)
 
     def close(self, pool: Pool, now: datetime) -> None:
         """Take all machines of a pool back, on which nothing runs any more."""
-        self._pools.pop(pool.uuid, None)
-        self._give_back(pool, len(pool.machines), now)
+        del self._pools[pool.uuid]
+        self._changed.pop(pool.uuid, None)
+        for machine in list(pool.machines):
+            self.take_back(pool, machine, now)
+        self._departed = [each for each in self._departed if each[0] is not pool]
 
-    def give_up(self, pool: Pool, machine: Node, now: datetime) -> None:
-        """Take back a machine of a pool that could not be prepared."""
+    def note(self, pool: Pool) -> None:
+        """Look at a pool in this turn, unless it is closed."""
+        if pool.uuid in self._pools:
+            self._changed[pool.uuid] = pool
+
+    def changed_pools(self) -> list[Pool]:
+        """Give the pools to look at in this turn, the oldest first."""
+        return sorted(self._changed.values(), key=lambda each: each.sequence)
+
+    def forget_changes(self) -> None:
+        """Look at no pool any more until the next change."""
+        self._changed.clear()
+
+    def take_back(self, pool: Pool, machine: Node, now: datetime) -> None:
+        """Take a machine of a pool back, on which nothing runs any more."""
         pool.leave(machine, now)
         self._put_back(self._share_of(pool))
+        self._departed.append((pool, machine))
 
     def enqueue(self, task: Task, instance: Instance) -> None:
         """Let an instance wait for a slot."""
@@ -57,6 +80,7 @@ class Scheduler:
             self._append(self._shares.of(task.plan.request), (task, instance))
         else:
             task.pool.waiting.append((task, instance))
+            self.note(task.pool)
 
     def withdraw(self, task: Task) -> None:
         """Take a task that will not run out of the queue of its pool.
@@ -67,8 +91,9 @@ class Scheduler:
         if task.pool is not None:
             staying = [each for each in task.pool.waiting if each[0] is not task]
             task.pool.waiting = deque(staying)
+            self.note(task.pool)
 
-    def release(self, instance: Instance, now: datetime) -> None:
+    def release(self, task: Task, instance: Instance, now: datetime) -> None:
         """Take the slot of an instance back."""
         machine, instance.machine = instance.machine, None
         share, instance.share = instance.share, None
@@ -77,13 +102,15 @@ class Scheduler:
         if machine is not None:
             machine.busy -= 1
             machine.idle_since = now
+        if task.pool is not None:
+            self.note(task.pool)
 
     def dispatch(self, now: datetime) -> list[tuple[Task, Instance]]:
         """Give the free slots to those that have waited longest; gives the instances to run."""
-        for pool in self._pools.values():
+        for pool in self.changed_pools():
             self._resize(pool, now)
         placed = self._serve_queue(now)
-        for pool in self._pools.values():
+        for pool in self.changed_pools():
             placed += self._fill(pool)
             pool.advance(now)
         return placed
@@ -93,30 +120,21 @@ class Scheduler:
         unprepared, self._unprepared = self._unprepared, []
         return unprepared
 
-    def next_resize(self, now: datetime) -> datetime | None:
-        """Tell when the size of a pool changes by time alone, ``None`` when none does.
-
-        That is when an idle machine that is not wanted is given back, and when a pool that grows in
-        steps takes the next one.
-        """
-        return min(
-            (due for pool in self._pools.values() for due in _resizes(pool, now)), default=None
-        )
+    def take_departed(self) -> list[tuple[Pool, Node]]:
+        """Give the machines that have left a pool, which goes on, since this was last called."""
+        departed, self._departed = self._departed, []
+        return departed
 
     def _resize(self, pool: Pool, now: datetime) -> None:
         """Give back what a pool has too much of, and let it wait for what it lacks."""
         pool.look_at_size(now)
         surplus = len(pool.machines) - pool.wanted_machines(now)
         if surplus > 0:
-            self._give_back(pool, surplus, now)
+            for machine in pool.idle_machines(now)[:surplus]:
+                self.take_back(pool, machine, now)
         elif pool.lacking_machines and not pool.is_in_queue:
             self._append(self._share_of(pool), pool)
             pool.is_in_queue = True
-
-    def _give_back(self, pool: Pool, surplus: int, now: datetime) -> None:
-        for machine in pool.idle_machines(now)[:surplus]:
-            pool.leave(machine, now)
-            self._put_back(self._share_of(pool))
 
     def _serve_queue(self, now: datetime) -> list[tuple[Task, Instance]]:
         placed: list[tuple[Task, Instance]] = []
@@ -161,6 +179,7 @@ class Scheduler:
 
     def _join(self, pool: Pool, share: Share, now: datetime) -> None:
         machine = pool.join(now)
+        self.note(pool)
         self._take(share)
         if not machine.is_ready:
             self._unprepared.append((pool, machine))
@@ -174,12 +193,3 @@ class Scheduler:
             instance.machine = machine
             placed.append((task, instance))
         return placed
-
-
-def _resizes(pool: Pool, now: datetime) -> Iterator[datetime]:
-    """Tell when machines of a pool come or go by time alone."""
-    growth = pool.next_growth(now)
-    if growth is not None:
-        yield growth
-    if len(pool.machines) > pool.wanted_machines(now):
-        yield from (pool.idle_until(each, now) for each in pool.machines if each.is_idle)

@@ -100,6 +100,7 @@ class TaskLife:
         for group in (task.job, task.pool):
             if group is not None:
                 group.tasks.pop(task.uuid, None)
+        self._look_at_pool(task)
         task.stdout, task.stderr = OutputLog(), OutputLog()
 
     def _look_at_dependencies(self, task: Task, now: datetime) -> None:
@@ -167,6 +168,7 @@ class TaskLife:
         task.final_state = state
         task.saving = None
         self._just_ended.append(task)
+        self._look_at_pool(task)
         self._tasks.note_end(task)
         end = task.history[-1]
         if task.plan.lifetime_after_end:
@@ -175,3 +177,8 @@ class TaskLife:
                 task.plan.lifetime_after_end,
                 lambda due: self.remove(task, due) if task.history[-1] is end else None,
             )
+
+    def _look_at_pool(self, task: Task) -> None:
+        """Let the pool of a task that has ended or is gone end too, if it waits for that."""
+        if task.pool is not None:
+            self._scheduler.note(task.pool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from qarnot.emulator.core.accounts import Account
+from qarnot.emulator.core.accounts import Account, forbidden_without_credits
 from qarnot.emulator.core.admission import Admission
 from qarnot.emulator.core.copies import changes_of, copied
 from qarnot.emulator.core.costs import carbon_facts
@@ -37,7 +37,7 @@ _TAKING_TASKS = frozenset({*OPEN_STATES, "Active"})
 
 
 class TaskRequests:
-    """Carries out requests on tasks, each in a turn of its own.
+    """Carries out requests on tasks, each in a turn of its own; one that makes a copy takes two.
 
     A task is named by its uuid or shortname; a name that there is not is refused with status 404.
 
@@ -75,8 +75,9 @@ class TaskRequests:
         """Accept a task.
 
         :returns: its uuid.
-        :raises Refusal: 400 for a pool, job, project or dependency that cannot be, 402 when no
-            credits are left, 403 when there are too many tasks, and for a repeated shortname.
+        :raises Refusal: 400 for a pool, job, project, reservation or dependency that cannot be, 402
+            when no credits are left, 403 when there are too many tasks, and for a repeated
+            shortname.
         """
         with self._turns.turn() as now:
             return self._admission.accept(plan, now)
@@ -123,11 +124,11 @@ class TaskRequests:
 
         :param bucket_exists: tells whether there is a bucket of a name.
         :returns: the uuid of the copy.
-        :raises Refusal: as :meth:`submit`.
+        :raises Refusal: as :meth:`submit`, but 403 when no credits are left.
         """
-        with self._turns.turn() as now:
+        with self._turns.turn():
             request = copied(self._tasks.find(name).request, changes)
-            return self._admission.accept_copy(request, bucket_exists, now)
+        return self._accept_copy(request, bucket_exists)
 
     def rerun(
         self,
@@ -143,9 +144,9 @@ class TaskRequests:
         :param bucket_exists: tells whether there is a bucket of a name.
         :returns: the uuid of the new task.
         :raises Refusal: 403 when the task has not ended or has no such instances; also as
-            :meth:`submit`.
+            :meth:`clone`.
         """
-        with self._turns.turn() as now:
+        with self._turns.turn():
             task = self._tasks.find(name)
             if not task.is_final:
                 raise Refusal(403, f"Can't {kind} the task {name}: {state_of(task)}")
@@ -158,14 +159,14 @@ class TaskRequests:
                 )
             ranges = {"advancedRanges": range_text(numbers)}
             request = copied(task.request, {**changes, **ranges})
-            return self._admission.accept_copy(request, bucket_exists, now)
+        return self._accept_copy(request, bucket_exists)
 
     def restart(self, name: str) -> None:
         """Start an ended task again, under its name and from its beginning.
 
-        :raises Refusal: 403 when it has not ended.
+        :raises Refusal: 403 when it has not ended, or no credits are left.
         """
-        with self._turns.turn() as now:
+        with self._turns.turn() as now, forbidden_without_credits():
             task = self._tasks.find(name)
             if not task.is_final:
                 raise Refusal(403, f"Can't restart the task {name}: {state_of(task)}")
@@ -250,3 +251,9 @@ class TaskRequests:
         with self._measures.turn(name):
             seconds = self._measures.cpu_seconds(self._tasks.find(name))
             return carbon_facts(seconds, compared_with)
+
+    def _accept_copy(self, request: Mapping[str, Any], bucket_exists: Callable[[str], bool]) -> str:
+        """Accept a task made of another; the storage is asked without the lock held."""
+        plan = plan_task(request, bucket_exists)
+        with self._turns.turn() as now, forbidden_without_credits():
+            return self._admission.accept_copy(plan, now)

@@ -45,16 +45,23 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[datetime]:
-        """Hold the lock with nothing past its time, then tell the runner what was decided."""
-        with self._lock:
-            now = self._clock()
-            due_before = self._agenda.next_due
-            self._agenda.run(now)
-            try:
-                yield now
-            finally:
-                self._follow_up(now)
-                due = self._agenda.next_due
-        if due is not None and (due_before is None or due < due_before):
-            self._wake()
-        self._orders.give()
+        """Hold the lock with nothing past its time, then tell the runner what was decided.
+
+        It is told also when the turn ends with a refusal: what fell due in it was done.
+        """
+        is_earlier = False
+        try:
+            with self._lock:
+                now = self._clock()
+                due_before = self._agenda.next_due
+                try:
+                    self._agenda.run(now)
+                    yield now
+                finally:
+                    self._follow_up(now)
+                    due = self._agenda.next_due
+                    is_earlier = due is not None and (due_before is None or due < due_before)
+        finally:
+            if is_earlier:
+                self._wake()
+            self._orders.give()
