@@ -7,6 +7,7 @@ import inspect
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -47,6 +48,24 @@ def cluster() -> Iterator[Emulator]:
     """One emulated cluster for all tests that do not change it as a whole."""
     with Emulator(slots=4) as emulator:
         yield emulator
+
+
+@pytest.fixture(autouse=True)
+def no_pool_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a pool on the shared cluster, whose slots others would wait for."""
+    if "cluster" not in request.fixturenames:
+        yield
+        return
+    cluster: Emulator = request.getfixturevalue("cluster")
+    begin = len(cluster.ledger)
+    yield
+    new = cluster.ledger[begin:]
+    if any(each.method == "POST" and each.path.startswith("/pools") for each in new):
+        found = httpx.get(f"{cluster.cluster_url}/pools", headers={"Authorization": "any"}).json()
+        left = [each["uuid"] for each in found if each["state"] not in ("Closed", "Failure")]
+        for each in left:
+            httpx.delete(f"{cluster.cluster_url}/pools/{each}", headers={"Authorization": "any"})
+        assert not left, "the test has left pools on the shared cluster"
 
 
 class Colour:

@@ -110,6 +110,7 @@ async def test_a_job_in_the_place_of_a_profile_is_the_job(colour: Colour, connec
     made = await submitted(colour, connection.create_task("a task", in_pool, command="true"))
     assert (made.job_uuid, made.profile) == (in_pool.uuid, None)
     assert [each.uuid for each in await colour.do(place.tasks)] == [made.uuid]
+    await colour.do(place.delete())
 
 
 async def test_an_image_needs_a_profile_unless_a_pool_says_it(
