@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import boto3
+import botocore.loaders
 import botocore.session
 from attrs import field, frozen
 from botocore.config import Config
@@ -157,4 +158,12 @@ def _isolated_session() -> botocore.session.Session:
     }
     no_file = (None, None, None, None)
     defaults |= {"config_file": no_file, "credentials_file": no_file}
-    return botocore.session.Session(session_vars=defaults)
+    session = botocore.session.Session(session_vars=defaults)
+    session.register_component("data_loader", _descriptions())
+    return session
+
+
+@cache
+def _descriptions() -> botocore.loaders.Loader:
+    """Give what reads the descriptions of services from disk, each once in a process."""
+    return botocore.loaders.create_loader()

@@ -141,7 +141,7 @@ EDITS: list[tuple[str, Callable[[Path], str]]] = [
 
 @pytest.mark.timeout(180)
 def test_a_check_names_what_differs(tmp_path: Path, scale: Scale) -> None:
-    for number, (script, edit) in enumerate(scale.pick(EDITS, 8)):
+    for number, (script, edit) in enumerate(scale.pick(EDITS, 4)):
         root = copy_to(tmp_path / str(number))
         name = edit(root)
         done = run(root, script, "--check")
@@ -172,13 +172,13 @@ def test_writing_mends_whatever_the_check_finds(copy: Path) -> None:
     assert (copy / "qarnot/_async/task.py").read_bytes() == before
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "12345"])
-def test_generating_again_changes_nothing(copy: Path, hash_seed: str) -> None:
-    for script in ("generate.py", "convert.py"):
-        before = {path: path.read_bytes() for path in copy.rglob("*.py")}
-        assert run(copy, script, hash_seed=hash_seed).returncode == 0
-        assert {path: path.read_bytes() for path in copy.rglob("*.py")} == before
-        assert run(copy, script, "--check").returncode == 0
+def test_generating_again_changes_nothing(copy: Path, scale: Scale) -> None:
+    for hash_seed in scale.pick(["1", "12345"], 1):
+        for script in ("generate.py", "convert.py"):
+            before = {path: path.read_bytes() for path in copy.rglob("*.py")}
+            assert run(copy, script, hash_seed=hash_seed).returncode == 0
+            assert {path: path.read_bytes() for path in copy.rglob("*.py")} == before
+            assert run(copy, script, "--check").returncode == 0
 
 
 def test_a_warning_of_the_generator_fails_the_generation(copy: Path) -> None:

