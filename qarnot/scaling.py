@@ -56,6 +56,7 @@ class _Part(Made):
     _kind: ClassVar[str | None] = None
     _things: ClassVar[str]
     _kinds: ClassVar[dict[str, type[Any]]]
+    _of_unknown_kind: ClassVar[type[Any]]
 
     kind = Field("type", text, "What the API calls the kind.")
 
@@ -65,11 +66,11 @@ class _Part(Made):
     @classmethod
     def _class_for(cls, json: Any) -> type[Any]:
         found = json.get("type") if isinstance(json, Mapping) else None
-        return cls._kinds.get(found, cls._family()) if isinstance(found, str) else cls._family()
-
-    @classmethod
-    def _family(cls) -> type[Any]:
-        raise NotImplementedError
+        return (
+            cls._kinds.get(found, cls._of_unknown_kind)
+            if isinstance(found, str)
+            else cls._of_unknown_kind
+        )
 
     def _put(self, field: Field[Any], value: Any, name: str | None = None) -> None:
         super()._put(field, value, name)
@@ -144,10 +145,6 @@ class TimePeriodSpecification(_Part):
     _kinds: ClassVar[dict[str, type[Any]]] = {}
 
     name = Field("name", text, "The name of the period.", check=_checks.optional_text)
-
-    @classmethod
-    def _family(cls) -> type[Any]:
-        return TimePeriodSpecification
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any] | None) -> TimePeriodSpecification:
@@ -301,6 +298,7 @@ class TimePeriodWeeklyRecurring(TimePeriodSpecification):
         return content
 
 
+TimePeriodSpecification._of_unknown_kind = TimePeriodSpecification
 TimePeriodSpecification._kinds.update(
     {str(kind._kind): kind for kind in (TimePeriodAlways, TimePeriodWeeklyRecurring)}
 )
@@ -337,10 +335,6 @@ class ScalingPolicy(_Part):
         check=_check_periods,
         write=_parts_json,
     )
-
-    @classmethod
-    def _family(cls) -> type[Any]:
-        return ScalingPolicy
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any] | None) -> ScalingPolicy:
@@ -508,6 +502,7 @@ class ManagedTasksQueueScalingPolicy(ScalingPolicy):
         return (*given, *_listed("enabled_periods", self.enabled_periods))
 
 
+ScalingPolicy._of_unknown_kind = ScalingPolicy
 ScalingPolicy._kinds.update(
     {str(kind._kind): kind for kind in (FixedScalingPolicy, ManagedTasksQueueScalingPolicy)}
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -20,7 +20,7 @@ from qarnot._replies import nothing
 from qarnot._requests import request
 from qarnot._spans import span, span_text
 from qarnot._states import task_state
-from qarnot.exceptions import MissingJobException, QarnotException, UnsentEditWarning
+from qarnot.exceptions import MissingJobException, UnsentEditWarning
 
 from .field_kinds import PlaceField, check_place, if_true, unchanged
 from .relations import NewTasks, have_ended, tasks_of
@@ -184,31 +184,21 @@ class Job(ObjectFields):
         limit = _checks.timeout("timeout", timeout)
         if not self.is_submitted:
             return False
-        wait, ended = self.waiting(limit), False
-        while True:
-            try:
-                ended = await self._have_tasks_ended(wait.look_timeout)
-            except QarnotException as error:
-                wait.failed(error, may_pass=self.may_be_unseen(error))
-            else:
-                wait.succeeded()
-            if ended:
-                await self.look_for_duplicates(wait.look_timeout())
-                return True
-            pause = wait.next_pause()
-            if pause is None:
-                return False
-            await self.connection.wire.pause(pause)
+        wait = self.waiting(limit)
 
-    async def _have_tasks_ended(self, timeout: Callable[[], float]) -> bool:
-        """Look once whether all tasks have ended; the job is read anew when they have."""
-        uuid = self.identifier("wait for the tasks of")
-        of_job = {"operator": "Equal", "field": "JobUuid", "value": uuid}
-        if not await have_ended(self.connection, of_job, timeout):
-            return False
-        # The tasks of a job that was deleted are gone, too.
-        await self.read_anew(timeout())
-        return await self.new_tasks.have_ended(self.connection, timeout)
+        async def have_tasks_ended() -> bool:
+            uuid = self.identifier("wait for the tasks of")
+            of_job = {"operator": "Equal", "field": "JobUuid", "value": uuid}
+            if not await have_ended(self.connection, of_job, wait.look_timeout):
+                return False
+            # The tasks of a job that was deleted are gone, too.
+            await self.read_anew(wait.look_timeout())
+            return await self.new_tasks.have_ended(self.connection, wait.look_timeout)
+
+        ended = await self.look_until(wait, have_tasks_ended)
+        if ended:
+            await self.look_for_duplicates(wait.look_timeout())
+        return ended
 
     async def terminate(self) -> None:
         """End the job, and abort its tasks (API ``POST /jobs/{jobUuid}/terminate``).

@@ -11,7 +11,7 @@ from qarnot._forwards import Forward, PortForward, forwards_of, port_forwards, s
 from qarnot._instances import Instance, instances
 from qarnot._replies import object_reply
 from qarnot._requests import request
-from qarnot.exceptions import ForwardTimeout, ForwardUnavailable, QarnotException
+from qarnot.exceptions import ForwardTimeout, ForwardUnavailable
 
 from .live_task import LiveTask
 
@@ -59,25 +59,22 @@ class TaskInstances(LiveTask):
         instance = _checks.optional_number("instanceId", instanceId)
         limit = _checks.timeout("timeout", timeout)
         name, wait = self.identifier("reach"), self.waiting(limit)
-        while True:
-            try:
-                await self.read_anew(wait.look_timeout())
-            except QarnotException as error:
-                wait.failed(error, may_pass=self.may_be_unseen(error))
-            else:
-                wait.succeeded()
-                found = _find(forwards_of(type(self).status.peek(self)), number, instance)
-                if found is not None:
-                    return found
-                if self.has_ended:
-                    raise ForwardUnavailable(
-                        f"port {number} of task {name} cannot be reached: its state is "
-                        f"{self.received_state}"
-                    )
-            pause = wait.next_pause()
-            if pause is None:
-                raise ForwardTimeout(f"port {number} of task {name} was not open after {limit} s")
-            await self.connection.wire.pause(pause)
+        found: Forward | None = None
+
+        async def look() -> bool:
+            nonlocal found
+            await self.read_anew(wait.look_timeout())
+            found = _find(forwards_of(type(self).status.peek(self)), number, instance)
+            return found is not None or self.has_ended
+
+        if not await self.look_until(wait, look):
+            raise ForwardTimeout(f"port {number} of task {name} was not open after {limit} s")
+        if found is None:
+            raise ForwardUnavailable(
+                f"port {number} of task {name} cannot be reached: its state is "
+                f"{self.received_state}"
+            )
+        return found
 
     def ssh_command(
         self,

@@ -11,7 +11,7 @@ from qarnot_rest.api.pools import get_pool
 
 from qarnot import _checks
 from qarnot._states import DELETED
-from qarnot.exceptions import MissingPoolException, PoolEnded, QarnotException
+from qarnot.exceptions import MissingPoolException, PoolEnded
 
 from .pool_fields import PoolFields
 
@@ -135,18 +135,13 @@ class PoolWaiting(PoolFields):
         :param is_done: tells it from the pool as it was received.
         :return: whether it holds.
         """
-        wire, wait = self.connection.wire, self.waiting(limit)
-        while True:
-            try:
-                self.read_anew(wait.look_timeout())
-            except QarnotException as error:
-                wait.failed(error, may_pass=self.may_be_unseen(error))
-            else:
-                wait.succeeded()
-                if is_done():
-                    self.look_for_duplicates(wait.look_timeout())
-                    return True
-            pause = wait.next_pause()
-            if pause is None:
-                return False
-            wire.pause(pause)
+        wait = self.waiting(limit)
+
+        def look() -> bool:
+            self.read_anew(wait.look_timeout())
+            return is_done()
+
+        holds = self.look_until(wait, look)
+        if holds:
+            self.look_for_duplicates(wait.look_timeout())
+        return holds

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from qarnot._colour.freshness import refresh_when_stale
 from qarnot._colour.threads import Lock
+from qarnot._colour.waiting import Directly
 from qarnot._creation import Created, Creation
 from qarnot._fields import Field
 from qarnot._finding import creation_of
@@ -272,6 +273,27 @@ class Submittable(ConnectedRecord):
         connection = self.connection
         name = f"{self.kind()} {self._received.get('uuid')}"
         return Waiting(connection.wire.clock, limit, connection.logger, name, connection.polling)
+
+    def look_until(self, wait: Waiting, look: Callable[[], Directly[bool]]) -> bool:
+        """Look again and again until something holds or the time is over; outlives outages.
+
+        :param wait: what :meth:`waiting` gave.
+        :param look: looks once, and tells whether it holds.
+        :return: whether it holds.
+        """
+        while True:
+            try:
+                holds = look()
+            except QarnotException as error:
+                wait.failed(error, may_pass=self.may_be_unseen(error))
+            else:
+                wait.succeeded()
+                if holds:
+                    return True
+            pause = wait.next_pause()
+            if pause is None:
+                return False
+            self.connection.wire.pause(pause)
 
     def become_deleted(self) -> None:
         """Take note that the cluster does not have the object any more."""
