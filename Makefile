@@ -69,9 +69,10 @@ test: $(READY)
 # Everything that can go wrong on the way, in full: `make test` draws a slice of it
 test-faults: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --faults all --timeout 900 \
-	  tests/faults tests/model tests/cluster/test_submission_defects.py \
+	  tests/faults tests/model tests/unit tests/emulator tests/cluster/test_submission_defects.py \
 	  tests/cluster/test_following.py tests/cluster/test_many_tasks.py \
 	  tests/contract/test_compare_spec.py tests/contract/test_drift.py \
+	  tests/contract/test_maintainers_path.py \
 	  tests/storage/test_storage_clock_skew.py $(OPTIONS)
 
 # Generated requests to an emulator, each answer held against the document: make fuzz [OPTIONS="--seed 1"]

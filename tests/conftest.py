@@ -9,15 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, settings
 
 import qarnot
 from qarnot.emulator import Emulator
-
-# The clock is no judge: the first draw in a new checkout builds tables for a second, and a busy
-# machine is slow at any time. Each test has its time limit from pytest-timeout.
-settings.register_profile("clockless", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("clockless")
 
 # Options must be known before the folder of the tests that have them is looked at.
 pytest_plugins = ["fault_options"]

@@ -1,7 +1,8 @@
 """What the tests of faults share: how much of a matrix is run, and the figures that are printed.
 
 `make test` runs a slice of every matrix, drawn by a seed that is printed; `make test-faults` runs
-the whole of it. A slice can be drawn again with `--fault-seed`.
+the whole of it. A slice can be drawn again with `--fault-seed`. Property tests that do not say how
+many examples they want have fewer in a slice.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 from attrs import frozen
+from hypothesis import HealthCheck, settings
 
 T = TypeVar("T")
 
@@ -24,7 +26,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fault-seed", type=int, default=None)
 
 
+# The clock is no judge: the first draw in a new checkout builds tables for a second, and a busy
+# machine is slow at any time. Each test has its time limit from pytest-timeout.
+for _name, _examples in (("slice", 40), ("all", 100)):
+    settings.register_profile(
+        _name,
+        max_examples=_examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile(config.getoption("--faults"))
     seed = getattr(config, "workerinput", {}).get("fault_seed", config.getoption("--fault-seed"))
     config.stash[SEED] = random.SystemRandom().randrange(2**32) if seed is None else seed
     figures: list[str] = []

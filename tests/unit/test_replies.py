@@ -281,6 +281,7 @@ def test_any_answer_makes_one_of_our_errors(
 
 
 @given(bodies, kinds)
+@example(b" <", "application/json")
 def test_any_success_is_read_or_called_unreadable(body: bytes, kind: str) -> None:
     given_answer = Answer(200, {"content-type": kind}, body)
     for read, expected in ((object_reply, dict), (list_reply, list), (text_reply, str)):
@@ -292,7 +293,10 @@ def test_any_success_is_read_or_called_unreadable(body: bytes, kind: str) -> Non
         else:
             assert isinstance(value, expected)
         assert len(refusal) < 300
-    if kind != "text/html":
+    if kind == "text/html" or body.lstrip().startswith(b"<"):
+        with pytest.raises(UnreadableReply, match="a page of HTML came"):
+            nothing(given_answer)
+    else:
         nothing(given_answer)
 
 
