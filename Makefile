@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo generate sync drift names spec-diff contract lint-spec check test test-faults fuzz bench clean
+.PHONY: setup demo generate sync drift names spec-diff contract lint-spec check test test-storage test-faults fuzz bench clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
@@ -66,6 +66,12 @@ check: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
+# The storage tests against another server: make test-storage SERVER=swift (or ceph, or moto)
+SERVER ?= swift
+test-storage: $(READY)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --storage $(SERVER) tests/storage \
+	  $(OPTIONS)
+
 # Everything that can go wrong on the way, in full: `make test` draws a slice of it
 test-faults: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --faults all --timeout 900 \
@@ -73,7 +79,7 @@ test-faults: $(READY)
 	  tests/cluster/test_following.py tests/cluster/test_many_tasks.py \
 	  tests/contract/test_compare_spec.py tests/contract/test_drift.py \
 	  tests/contract/test_maintainers_path.py \
-	  tests/storage/test_storage_clock_skew.py $(OPTIONS)
+	  tests/storage/test_storage_clock_skew.py tests/storage/faults $(OPTIONS)
 
 # Generated requests to an emulator, each answer held against the document: make fuzz [OPTIONS="--seed 1"]
 fuzz: $(READY)
@@ -84,4 +90,4 @@ bench: $(READY)
 	cd scripts && ../$(BIN)/python -m bench $(NAMES) $(OPTIONS)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-swift .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,8 +11,8 @@ import httpx
 
 from qarnot._decoding import TooLong, Undecodable
 from qarnot._exchange import Fault, FaultKind
-from qarnot._replies import one_line
 from qarnot._secret import Secret
+from qarnot._text import one_line
 
 __all__ = ["CONNECTIONS", "CONNECT_TIMEOUT", "fault_of"]
 

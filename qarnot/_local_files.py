@@ -25,10 +25,11 @@ def local_file_errors() -> Iterator[None]:
         yield
     except QarnotException:
         raise
-    except FileNotFoundError as error:
-        raise MissingLocalFile(str(error)) from error
     except OSError as error:
-        raise LocalFileError(str(error)) from error
+        is_missing = isinstance(error, FileNotFoundError)
+        told = (MissingLocalFile if is_missing else LocalFileError)(str(error))
+        told.errno, told.filename = error.errno, error.filename
+        raise told from error
 
 
 def write_whole(target: Path, content: IO[bytes]) -> None:

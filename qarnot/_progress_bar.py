@@ -1,19 +1,31 @@
-"""Progress on the terminal, when the ``progress`` extra is there to draw it."""
+"""Progress that is shown: in bars when the ``progress`` extra is there to draw them."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
 import sys
+import time
 import warnings
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from importlib.util import find_spec
+from typing import Any, Self, TextIO
 
 from qarnot._checks import shown
+from qarnot._tally import Tally
 from qarnot.exceptions import InvalidValue
 
-__all__ = ["Progress", "TaskBar", "telling"]
+__all__ = ["Progress", "TaskBar", "TransferDisplay", "telling"]
 
 Progress = Callable[[float, float, str], object]
+
+MOST_FILES = 4
+LONGEST_NAME = 24
+USUAL_HEIGHT = 24
+OTHER_LINES = 3
+"""Of a terminal: the bar for all files, and the two that tqdm leaves free."""
+EMPTY = " "
 
 
 def _bar(**settings: Any) -> Any:
@@ -60,10 +72,14 @@ class TaskBar:
 
 
 @contextlib.contextmanager
-def telling(progress: bool | Progress | None) -> Iterator[Progress | None]:
+def telling(
+    progress: bool | Progress | None, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Progress | None]:
     """Give the callback that a transfer tells of its progress.
 
-    :param progress: a callback; ``True`` for a bar of all bytes; ``None`` or ``False`` for none.
+    :param progress: a callback; ``True`` to show it on the standard error, see
+        :class:`TransferDisplay`; ``None`` or ``False`` for none.
+    :param clock: gives seconds.
     :raises InvalidValue: it is something else.
     """
     if callable(progress):
@@ -71,27 +87,163 @@ def telling(progress: bool | Progress | None) -> Iterator[Progress | None]:
     elif progress is None or progress is False:
         yield None
     elif progress is True:
-        bar = _bar(unit="B", unit_scale=True, total=0)
-        try:
-            yield None if bar is None else _adding_up(bar)
-        finally:
-            if bar is not None:
-                bar.close()
+        with TransferDisplay(clock) as display:
+            yield display
     else:
         raise InvalidValue(
             f"progress: True, False, None or a function was expected, not {shown(progress)}"
         )
 
 
-def _adding_up(bar: Any) -> Progress:
-    """Show all files of a transfer in one bar."""
-    seen: dict[str, float] = {}
+class TransferDisplay:
+    """Shows how far a transfer is: of all files, and of those under way.
 
-    def tell(done: float, total: float, key: str) -> None:
-        if key not in seen:
-            bar.total += total
-        bar.set_description(key)
-        bar.update(max(0.0, done - seen.get(key, 0.0)))
-        seen[key] = done
+    On a terminal and in a notebook it draws bars; without tqdm, and elsewhere, it writes lines. At
+    the end, one line says what was done. Where it cannot write, the transfer goes on all the same.
 
-    return tell
+    :param clock: gives seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._tally: Tally | None = None
+        self._form: _Bars | _Lines | None = None
+        self._next = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._tally is not None and self._form is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._form.end(self._tally)
+
+    def expect(self, files: int, size: int) -> None:
+        """Take how many files are to come, and their bytes in all."""
+        if files:
+            self._begun().expect(files, size)
+
+    def __call__(self, done: float, total: float, key: str) -> None:
+        """Take how far a file is."""
+        tally = self._begun()
+        tally(done, total, key)
+        now = self._clock()
+        if self._form is not None and now >= self._next:
+            self._next = now + self._form.interval
+            with contextlib.suppress(OSError, ValueError):
+                self._form.draw(tally)
+
+    def _begun(self) -> Tally:
+        if self._tally is None:
+            self._tally = Tally(self._clock)
+            with contextlib.suppress(OSError, ValueError):
+                self._form = _suitable_form()
+                self._next = self._clock() + self._form.interval
+        return self._tally
+
+
+def _suitable_form() -> _Bars | _Lines:
+    with contextlib.suppress(ImportError):
+        if "ipykernel" in sys.modules and find_spec("ipywidgets") is not None:
+            from tqdm.notebook import tqdm as notebook_bar
+
+            return _Bars(notebook_bar, MOST_FILES)
+        if sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+            from tqdm import tqdm as terminal_bar
+
+            return _Bars(terminal_bar, max(0, min(MOST_FILES, _height(sys.stderr) - OTHER_LINES)))
+    return _Lines(sys.stderr)
+
+
+def _height(terminal: TextIO) -> int:
+    """Count the lines of a terminal; some do not tell."""
+    try:
+        return os.get_terminal_size(terminal.fileno()).lines or USUAL_HEIGHT
+    except (OSError, ValueError):
+        return USUAL_HEIGHT
+
+
+class _Lines:
+    """Shows a transfer in plain lines."""
+
+    interval = 10.0
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def draw(self, tally: Tally) -> None:
+        self._write(f"{_printable(tally.title)}: {tally.figures()}")
+
+    def end(self, tally: Tally) -> None:
+        self._write(f"{_printable(tally.title)}: {tally.summary()}")
+
+    def _write(self, line: str) -> None:
+        if self._stream is not None:
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+
+class _Bars:
+    """Shows a transfer in a bar for all files and a few bars for those under way.
+
+    :param bar: a class of tqdm.
+    :param lines: how many files have a bar of their own, at most.
+    """
+
+    interval = 0.1
+
+    def __init__(self, bar: Any, lines: int) -> None:
+        self._bar = bar
+        self._overall = self._new_bar(leave=True)
+        self._lines = lines
+        self._bars: list[Any] = []
+        self._keys: list[str | None] = []
+
+    def draw(self, tally: Tally) -> None:
+        _show(self._overall, f"{_short(tally.title)}: {tally.figures()}", tally.percent)
+        if tally.files > 1:
+            self._assign(tally.under_way)
+        for bar, key in zip(self._bars, self._keys, strict=True):
+            if key is None:
+                _show(bar, "", 0.0)
+            else:
+                text = f"  {_short(key):<{LONGEST_NAME}} {tally.figures_of(key)}"
+                _show(bar, text, tally.percent_of(key))
+
+    def end(self, tally: Tally) -> None:
+        for bar in reversed(self._bars):
+            bar.n = bar.total  # or else a notebook would keep it, as one that failed
+            bar.close()
+        self._overall.bar_format = "{desc}"
+        self._overall.set_description_str(f"{_short(tally.title)}: {tally.summary()}", False)
+        self._overall.n = 100 if tally.is_complete else tally.percent
+        self._overall.close()
+
+    def _assign(self, under_way: Collection[str]) -> None:
+        """Give files bars that are free; a file keeps its bar until it is done."""
+        self._keys = [key if key in under_way else None for key in self._keys]
+        waiting = iter([key for key in under_way if key not in self._keys])
+        self._keys = [key or next(waiting, None) for key in self._keys]
+        for key in itertools.islice(waiting, self._lines - len(self._keys)):
+            self._keys.append(key)
+            self._bars.append(self._new_bar(leave=False))
+
+    def _new_bar(self, leave: bool) -> Any:
+        return self._bar(total=100, leave=leave, dynamic_ncols=True, bar_format=EMPTY)
+
+
+def _show(bar: Any, text: str, percent: float) -> None:
+    bar.bar_format = "{desc} |{bar}|" if text else EMPTY
+    bar.set_description_str(text, False)
+    bar.n = percent
+    bar.refresh()
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
+def _short(name: str) -> str:
+    """Make a name printable and cut its beginning, which tells least, when it is long."""
+    name = _printable(name)
+    return name if len(name) <= LONGEST_NAME else f"...{name[3 - LONGEST_NAME :]}"

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from qarnot._operations import Operation
 from qarnot._retry_after import retry_after_seconds
 from qarnot._secret import Secret
+from qarnot._text import one_line
 from qarnot.exceptions import LocalFileError, QarnotException, UnreadableReply
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
     "list_reply",
     "nothing",
     "object_reply",
-    "one_line",
     "request_id",
     "says_missing",
     "whole_text",
@@ -36,12 +36,10 @@ __all__ = [
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-SHOWN_CHARACTERS = 2_000
 KEPT_BYTES = 1024 * 1024
 KEPT_IN_MEMORY = 16 * 1024 * 1024
 MAX_OUTPUT_BYTES = 1024 * 1024 * 1024
 _USER = re.compile(r"//[^/?#]*@")
-_UNSHOWABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 @frozen
@@ -250,13 +248,6 @@ def hide(secret: Secret, error: BaseException | None) -> None:
             if error.reply is not None:
                 error.reply = error.reply[:KEPT_BYTES]
         error = error.__cause__ or error.__context__
-
-
-def one_line(text: str) -> str:
-    """Make a text from elsewhere fit for a message: one line, not too long, showable anywhere."""
-    start = text[: 2 * SHOWN_CHARACTERS].encode("utf-8", errors="backslashreplace").decode()
-    line = _UNSHOWABLE.sub(" ", start).strip()
-    return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
 
 
 def error_message(answer: Answer) -> str:

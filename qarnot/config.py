@@ -14,7 +14,7 @@ import stat
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
@@ -26,6 +26,8 @@ from qarnot.exceptions import InvalidValue, QarnotGenericException
 from qarnot.retry import MOST_RETRIES, RetryPolicy
 
 __all__ = ["Settings", "resolve_settings"]
+
+Addressing = Literal["path", "virtual", "auto"]
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -45,6 +47,7 @@ SOURCES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, ...]]]] = {
     "storage_url": (("storage", "url"), ("QARNOT_STORAGE_URL",)),
     "storage_unsafe": (("storage", "unsafe"), ()),
     "storage_custom_certificate": (("storage", "custom_certificate"), ()),
+    "storage_addressing": (("storage", "addressing"), ()),
 }
 OLD_TOKEN_KEYS: Final = {"[client] auth": "[client] token", "client_auth": "client_token"}
 
@@ -61,6 +64,7 @@ class Settings:
     :ivar storage_url: address of the storage; ``None`` to ask the platform.
     :ivar storage_verify: as ``cluster_verify``, for the storage.
     :ivar storage_proxy: as ``cluster_proxy``, for the storage.
+    :ivar storage_addressing: where requests to the storage name the bucket.
     :ivar retry: how often failed attempts are repeated, and how long apart.
     """
 
@@ -73,6 +77,7 @@ class Settings:
     retry: RetryPolicy
     cluster_proxy: ProxyChoice = field(factory=ProxyChoice)
     storage_proxy: ProxyChoice = field(factory=ProxyChoice)
+    storage_addressing: Addressing = "path"
 
 
 @frozen
@@ -126,6 +131,7 @@ def resolve_settings(
         retry=_retry_policy(retry, retry_count, retry_wait),
         cluster_proxy=_proxy_choice("cluster_proxy", arguments),
         storage_proxy=_proxy_choice("storage_proxy", arguments),
+        storage_addressing=pick("storage_addressing", _addressing, "path"),
     )
 
 
@@ -282,6 +288,16 @@ def _flag(found: _Found) -> bool:
             f"not {shown(found.value)}"
         )
     return value
+
+
+def _addressing(found: _Found) -> Addressing:
+    word = found.value.strip() if isinstance(found.value, str) else None
+    match word:
+        case "path" | "virtual" | "auto":
+            return word
+    raise InvalidValue(
+        f"{found.source}: path, virtual or auto was expected, not {shown(found.value)}"
+    )
 
 
 def _number(found: _Found, expected: str) -> float:

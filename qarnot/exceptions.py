@@ -37,6 +37,7 @@
         │   └── ApiTimeout (TimeoutError)        none came in time
         ├── UnreadableReply                      an answer came that is not what the API gives
         ├── StorageError (OSError)               the storage refused, failed, or sent wrong bytes
+        │   ├── TransferFailed                   some files could not be transferred; its report
         │   └── ClockSkew                        its clock and the one here differ too much
         ├── OutcomeUnknown                       sent, but whether it happened cannot be known
         │   └── SubmissionUnknown                the same of a creation; carries its shortname
@@ -60,6 +61,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qarnot._completed import BulkTaskResponse
+    from qarnot._transfers import TransferReport
     from qarnot.error import Error
 
 __all__ = [
@@ -106,6 +108,7 @@ __all__ = [
     "SubmissionUnknown",
     "TaskCancelled",
     "TaskFailed",
+    "TransferFailed",
     "UnauthorizedException",
     "UnknownAttribute",
     "UnknownAttributeWarning",
@@ -362,6 +365,19 @@ class ClockSkew(StorageError):
     """
 
     offset: float | None = None
+
+
+class TransferFailed(StorageError):
+    """Some files could not be transferred; the others were, and nothing was deleted.
+
+    :param msg: what happened.
+    :param report: what was done and what was not.
+    :ivar report: the same; its ``failures`` name each file with its error.
+    """
+
+    def __init__(self, msg: str, report: TransferReport) -> None:
+        super().__init__(msg)
+        self.report = report
 
 
 class OutcomeUnknown(QarnotGenericException):

@@ -14,7 +14,7 @@ import qarnot
 from qarnot.emulator import Emulator
 
 # Options must be known before the folder of the tests that have them is looked at.
-pytest_plugins = ["fault_options"]
+pytest_plugins = ["fault_options", "storage_options"]
 
 SHOWN_VERSIONS = ("httpx", "httpcore", "boto3", "moto", "openapi-schema-validator", "hypothesis")
 

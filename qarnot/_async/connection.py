@@ -51,8 +51,9 @@ class AsyncConnection(WorkMethods, ListingMethods, AccountMethods, CatalogueMeth
 
     :param fileconf: path of a configuration file, or a dict in its place, with the keys
         ``client_token``, ``cluster_url``, ``cluster_unsafe``, ``cluster_timeout``,
-        ``cluster_custom_certificate``, ``storage_url``, ``storage_unsafe`` and
-        ``storage_custom_certificate``. The sections of the file are shown below.
+        ``cluster_custom_certificate``, ``storage_url``, ``storage_unsafe``,
+        ``storage_custom_certificate`` and ``storage_addressing``. The sections of the file are
+        shown below.
     :param client_token: the API token; else ``QARNOT_CLIENT_TOKEN``, else ``QARNOT_TOKEN``.
     :param cluster_url: address of the API; else ``QARNOT_CLUSTER_URL``, else
         ``https://api.qarnot.com``.
@@ -72,15 +73,20 @@ class AsyncConnection(WorkMethods, ListingMethods, AccountMethods, CatalogueMeth
         random part of at most a half. Default 1.
     :param cluster_custom_certificate: path of a file of certificates to trust for the API.
     :param storage_custom_certificate: path of a file of certificates to trust for the storage.
-    :param sanitize_bucket_paths: tidy the slashes of keys that are made in buckets. Default
-        ``True``.
-    :param show_bucket_warnings: log when a key was tidied. Default ``True``.
+    :param sanitize_bucket_paths: tidy the slashes of keys that are made in buckets: none at the
+        beginning, no two in a row. Keys that are only read or deleted are taken as they are.
+        Default ``True``.
+    :param show_bucket_warnings: warn, through :mod:`warnings`, of the first key that is tidied.
+        Default ``True``.
     :param logger: where this connection logs; ``logging.getLogger("qarnot")`` by default.
     :param strict: raise, instead of warn, when an unknown attribute is assigned.
     :param cluster_proxy: address of an http or https proxy to the API, such as
         ``http://user:password@proxy:3128``, or ``""`` for none; else ``HTTPS_PROXY`` or
         ``HTTP_PROXY``, else ``ALL_PROXY``, unless ``NO_PROXY`` names the host.
     :param storage_proxy: as ``cluster_proxy``, for the storage.
+    :param storage_addressing: where requests to the storage name the bucket: ``"path"``, the
+        default, behind the address; ``"virtual"`` as a part of the host's name, for storages that
+        ask for that; ``"auto"`` as botocore decides.
     :param transport: an httpx transport that sends the requests to the API, in tests for example.
         Certificates, proxies and the limit of a whole attempt are then its own affair; it is
         closed with the connection.
@@ -139,6 +145,7 @@ class AsyncConnection(WorkMethods, ListingMethods, AccountMethods, CatalogueMeth
         strict: bool = REFUSE_UNKNOWN,
         cluster_proxy: str | None = None,
         storage_proxy: str | None = None,
+        storage_addressing: str | None = None,
         transport: Transport | None = None,
         hooks: Iterable[Hook] = (),
         max_reply_bytes: int = MAX_REPLY_BYTES,
@@ -158,6 +165,7 @@ class AsyncConnection(WorkMethods, ListingMethods, AccountMethods, CatalogueMeth
             "storage_custom_certificate": storage_custom_certificate,
             "cluster_proxy": cluster_proxy,
             "storage_proxy": storage_proxy,
+            "storage_addressing": storage_addressing,
         }
         try:
             self._settings = resolve_settings(

@@ -9,10 +9,11 @@ from typing import IO, TYPE_CHECKING
 
 from qarnot._callers import caller_level
 from qarnot._colour.operators import NoOperators
+from qarnot._files import FileList
 from qarnot._progress_bar import Progress
 
 if TYPE_CHECKING:
-    from qarnot._objects import StoredObject, TransferReport
+    from qarnot._transfers import TransferReport
 
 __all__ = ["Storage"]
 
@@ -21,8 +22,8 @@ class Storage(NoOperators, ABC):
     """A place for files, each under a key; :class:`~qarnot.bucket.Bucket` is the one there is.
 
     In blocking code, ``storage[key]`` downloads a file into the current folder,
-    ``storage[key] = path`` uploads one, ``del storage[key]`` deletes it, and ``key in storage``
-    tells whether it is there.
+    ``storage[key] = path`` uploads a file or a folder, ``del storage[key]`` deletes a file,
+    ``key in storage`` tells whether it is there, and ``for file in storage`` goes through all.
     """
 
     @abstractmethod
@@ -39,7 +40,7 @@ class Storage(NoOperators, ABC):
     async def get_file(
         self,
         remote: str,
-        local: str | os.PathLike[str] | None = None,
+        local: str | os.PathLike[str] | IO[bytes] | None = None,
         progress: bool | Progress | None = None,
     ) -> str:
         """Download a file."""
@@ -51,7 +52,7 @@ class Storage(NoOperators, ABC):
         """Download all files."""
 
     @abstractmethod
-    async def list_files(self) -> list[StoredObject]:
+    async def list_files(self) -> FileList:
         """List all files."""
 
     @abstractmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from qarnot import _checks
 from qarnot.exceptions import InvalidValue
@@ -18,7 +18,7 @@ class NoOperators:
     def __getitem__(self, filename: str) -> NoReturn:
         _refuse("await bucket.get_file(key)")
 
-    def __setitem__(self, remote: str, filename: str | os.PathLike[str]) -> NoReturn:
+    def __setitem__(self, remote: str, filename: str | os.PathLike[str] | IO[bytes]) -> NoReturn:
         _refuse("await bucket.add_file(path, key)")
 
     def __delitem__(self, filename: str) -> NoReturn:
@@ -46,15 +46,17 @@ class Operators:
     list_files: Any
 
     def __getitem__(self, filename: str) -> str:
-        """Download a file into the current folder, and give the path that was written."""
+        """Download a file below the current folder, and give the path that was written."""
         path: str = self.get_file(filename)
         return path
 
-    def __setitem__(self, remote: str, filename: str | os.PathLike[str]) -> None:
-        """Upload a file, or all files of a folder."""
-        path = _checks.local_path("filename", filename)
-        add = self.add_directory if path.is_dir() else self.add_file
-        add(path, remote)
+    def __setitem__(self, remote: str, filename: str | os.PathLike[str] | IO[bytes]) -> None:
+        """Upload a file, given as its path or opened in binary mode, or all files of a folder."""
+        is_path = isinstance(filename, str | os.PathLike)
+        if is_path and _checks.local_path("filename", filename).is_dir():
+            self.add_directory(filename, remote)
+        else:
+            self.add_file(filename, remote)
 
     def __delitem__(self, filename: str) -> None:
         """Delete a file."""

@@ -1,4 +1,4 @@
-"""What boto3, botocore, s3transfer and urllib3 raise, told in this library's own errors.
+"""What boto3, botocore and urllib3 raise, told in this library's own errors.
 
 Errors that stand for an answer of the storage are botocore's ``ClientError`` as well, with its
 ``response`` and ``operation_name``, so that scripts that catch that one go on working.
@@ -7,8 +7,7 @@ Errors that stand for an answer of the storage are botocore's ``ClientError`` as
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import CancelledError
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -26,15 +25,16 @@ from botocore.exceptions import (
     SSLError,
 )
 from botocore.parsers import ResponseParserError
-from s3transfer.exceptions import RetriesExceededError
 from urllib3.exceptions import HTTPError, TimeoutError as Urllib3TimeoutError
 
+from qarnot._text import one_line
 from qarnot.exceptions import (
     ApiTimeout,
     ApiUnreachable,
     ClockSkew,
     InvalidValue,
     MissingBucketException,
+    QarnotException,
     QarnotGenericException,
     StorageError,
     UnauthorizedException,
@@ -43,6 +43,7 @@ from qarnot.exceptions import (
 __all__ = [
     "MissingBucket",
     "MissingObject",
+    "ObjectChanged",
     "StorageClockSkew",
     "StorageForbidden",
     "StorageRefused",
@@ -51,11 +52,12 @@ __all__ = [
     "storage_errors",
 ]
 
-_NOT_FOUND = frozenset({"404", "NotFound", "NoSuchKey"})
+_NOT_FOUND = frozenset({"404", "NotFound", "NoSuchKey", "NoSuchUpload"})
 _FORBIDDEN = frozenset(
     {"401", "403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 )
 _FULL = frozenset({"QuotaExceeded"})
+_CHANGED = frozenset({"412", "PreconditionFailed"})
 # Ceph, AWS and MinIO say so. Other codes of this kind (RequestInTheFuture, RequestExpired) are
 # those of other services, or of signed addresses that have run out.
 _SKEWED = frozenset({"RequestTimeTooSkewed"})
@@ -66,7 +68,16 @@ _ARRIVAL = "ArrivedAt"
 
 
 class UnsafeKey(InvalidValue):
-    """A key would lead to a file outside the folder, or to one that not every system can hold."""
+    """A key would lead to a file outside the folder, or to one that not every system can hold.
+
+    :param text: what is wrong.
+    :param keys: all keys that were refused.
+    :ivar keys: as given.
+    """
+
+    def __init__(self, text: str, keys: Iterable[str] = ()) -> None:
+        super().__init__(text)
+        self.keys = tuple(keys)
 
 
 class MissingBucket(MissingBucketException, ClientError):
@@ -130,6 +141,10 @@ class MissingObject(StorageError, ClientError, FileNotFoundError):
         _fill(self, text, response, operation_name)
 
 
+class ObjectChanged(StorageRefused):
+    """The object is not what it was any more when it was asked for by its ETag."""
+
+
 _Answered = MissingBucket | StorageForbidden | StorageRefused | StorageClockSkew | MissingObject
 
 
@@ -189,12 +204,12 @@ def storage_errors(bucket: str | None = None, key: str | None = None) -> Iterato
     """
     try:
         yield
-    except RetriesExceededError as error:
-        raise _translated(error.last_exception, _place(bucket, key), bucket, key) from error
-    except (BotoCoreError, ClientError, ResponseParserError, HTTPError, CancelledError) as error:
+    except (BotoCoreError, ClientError, ResponseParserError, HTTPError) as error:
         if isinstance(error, _Answered):
             raise
-        raise _translated(error, _place(bucket, key), bucket, key) from error
+        told = _translated(error, _place(bucket, key), bucket, key)
+        told.attempts = told.attempts or getattr(error, "attempts", 0)
+        raise told from error
 
 
 def _place(bucket: str | None, key: str | None) -> str:
@@ -205,20 +220,21 @@ def _place(bucket: str | None, key: str | None) -> str:
 
 def _translated(
     error: BaseException, place: str, bucket: str | None, key: str | None
-) -> BaseException:
+) -> QarnotException:
+    said = one_line(str(error))
     match error:
         case ClientError():
             return _answered(error, place, bucket, key)
         case ParamValidationError():
-            return InvalidValue(f"{place}: the name is not one that S3 allows: {error}")
+            return InvalidValue(f"{place}: the name is not one that S3 allows: {said}")
         case ConnectTimeoutError() | ReadTimeoutError() | Urllib3TimeoutError() | TimeoutError():
             return ApiTimeout(
-                f"{place}: the storage did not answer in time ({error}); "
+                f"{place}: the storage did not answer in time ({said}); "
                 "try again, or allow more time"
             )
         case SSLError():
             return ApiUnreachable(
-                f"{place}: the storage's certificate was not accepted ({error}); "
+                f"{place}: the storage's certificate was not accepted ({said}); "
                 "check the storage URL, or name the file of the authority that issued it"
             )
         case (
@@ -229,23 +245,21 @@ def _translated(
             | OSError()
         ):
             return ApiUnreachable(
-                f"{place}: the storage cannot be reached or the connection broke ({error}); "
+                f"{place}: the storage cannot be reached or the connection broke ({said}); "
                 "check the storage URL and the network"
             )
         case ResponseParserError():
             return StorageError(
                 f"{place}: what answered is not an S3 storage, perhaps a proxy's page; "
-                f"check the storage URL ({error})"
+                f"check the storage URL ({said})"
             )
-        case CancelledError():
-            return StorageError(f"{place}: the transfer was cancelled before its end")
         case _:
-            return StorageError(f"{place}: {error}")
+            return StorageError(f"{place}: {said}")
 
 
 def _answered(error: ClientError, place: str, bucket: str | None, key: str | None) -> _Answered:
     details = error.response.get("Error", {})
-    code = str(details.get("Code", "unknown"))
+    code = one_line(str(details.get("Code", "unknown")))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     offset = _offset(error.response)
     kind: type[_Answered]
@@ -260,6 +274,9 @@ def _answered(error: ClientError, place: str, bucket: str | None, key: str | Non
     elif code in _NOT_FOUND:
         kind = MissingObject
         text = f"{place} does not exist; list the bucket to see which keys it holds"
+    elif code in _CHANGED:
+        kind = ObjectChanged
+        text = f"{place} was changed meanwhile, by someone else"
     elif code not in _FULL and (code in _FORBIDDEN or status in (401, 403)):
         kind = StorageForbidden
         text = (
@@ -268,7 +285,7 @@ def _answered(error: ClientError, place: str, bucket: str | None, key: str | Non
         )
     else:
         kind = StorageRefused
-        message = details.get("Message") or "no explanation was given"
+        message = one_line(str(details.get("Message") or "no explanation was given"))
         text = f"{place}: the storage answered {code}: {message}"
     return kind(text, error.response, error.operation_name)
 

@@ -10,7 +10,7 @@ from qarnot.exceptions import InvalidValue
 
 from .errors import UnsafeKey
 
-__all__ = ["check_key", "clean_key", "local_path", "prefix_of"]
+__all__ = ["check_key", "clean_key", "local_path", "path_of", "prefix_of", "safe_name"]
 
 _MOST_BYTES = 1024
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -18,6 +18,8 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:[.:].*)?",
     re.IGNORECASE | re.DOTALL,
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 def check_key(key: str) -> str:
@@ -80,16 +82,21 @@ def prefix_of(folder_name: str) -> str:
     return folder_name if not folder_name or folder_name.endswith("/") else folder_name + "/"
 
 
-def local_path(folder: str | os.PathLike[str], key: str, strip_prefix: str = "") -> Path:
+def local_path(
+    folder: str | os.PathLike[str],
+    key: str,
+    strip_prefix: str = "",
+    *,
+    windows: bool = os.name == "nt",
+) -> Path:
     """Return the file in a folder that an object belongs to, if that is safe on every system.
 
     :param folder: the local folder.
     :param key: the object's key; one that ends in ``/`` stands for a folder.
     :param strip_prefix: name of the bucket's folder that is left out of the path, default none.
+    :param windows: as in :func:`safe_name`.
     :returns: a path in the folder; the folder itself when the key is that of the left out one.
-    :raises UnsafeKey: the key leads out of the folder, or has a component that is empty, ``.``,
-        ``..``, only dots and spaces, a drive letter, a device name of Windows, or that holds a
-        backslash or a NUL.
+    :raises UnsafeKey: as :func:`safe_name` does.
     :raises InvalidValue: the key does not begin with the folder that is to be left out.
 
     ::
@@ -97,18 +104,42 @@ def local_path(folder: str | os.PathLike[str], key: str, strip_prefix: str = "")
         >>> local_path("results", "run1/a.txt", "run1")
         PosixPath('results/a.txt')
     """
+    return path_of(folder, safe_name(check_key(key), strip_prefix, windows=windows))
+
+
+def path_of(folder: str | os.PathLike[str], name: str) -> Path:
+    """Return the path of a safe name in a folder.
+
+    :param folder: the local folder.
+    :param name: what :func:`safe_name` gave.
+    """
+    return Path(folder, *name.removesuffix("/").split("/"))
+
+
+def safe_name(key: str, strip_prefix: str = "", *, windows: bool = os.name == "nt") -> str:
+    """Return the path of an object below a local folder, if it is safe on every system.
+
+    :param key: the object's key; one that ends in ``/`` stands for a folder.
+    :param strip_prefix: name of the bucket's folder that is left out of the path, default none.
+    :param windows: whether what only Windows cannot hold is refused too: components that end in
+        a dot or a space, or that hold one of ``<>:"|?*`` or a control character. Default: whether
+        this is Windows.
+    :returns: the path with ``/`` between its components; ``""`` when the key is that of the
+        folder that is left out.
+    :raises UnsafeKey: the key leads out of the folder, or has a component that is empty, ``.``,
+        ``..``, only dots and spaces, a drive letter, a device name of Windows, or that holds a
+        backslash or a NUL.
+    :raises InvalidValue: the key does not begin with the folder that is to be left out.
+    """
     prefix = prefix_of(strip_prefix)
-    if not check_key(key).startswith(prefix):
+    if not key.startswith(prefix):
         raise InvalidValue(f"the key {key!r} does not begin with {prefix!r}")
-    below = key.removeprefix(prefix)
-    if not below:
-        return Path(folder)
-    components = below.removesuffix("/").split("/")
-    for component in components:
-        flaw = _flaw(component)
+    name = key[len(prefix) :]
+    for component in name.removesuffix("/").split("/") if name else ():
+        flaw = _flaw(component) or (_flaw_on_windows(component) if windows else None)
         if flaw:
-            raise UnsafeKey(f"the key {key!r} is not safe as a file name: {flaw}")
-    return Path(folder, *components)
+            raise UnsafeKey(f"the key {key!r} is not safe as a file name: {flaw}", [key])
+    return name
 
 
 def _flaw(component: str) -> str | None:
@@ -123,4 +154,14 @@ def _flaw(component: str) -> str | None:
         return f"its component {component!r} begins like a drive"
     if _DEVICE.fullmatch(component):
         return f"its component {component!r} is a device of Windows"
+    if _SURROGATE.search(component):
+        return f"its component {component!r} cannot be written as UTF-8"
+    return None
+
+
+def _flaw_on_windows(component: str) -> str | None:
+    if component.endswith((".", " ")):
+        return f"its component {component!r} ends in a dot or a space, which Windows drops"
+    if _NOT_ON_WINDOWS.search(component):
+        return f"its component {component!r} holds a character that Windows does not allow"
     return None

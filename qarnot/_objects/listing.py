@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qarnot._transfers import OpenUpload
 from qarnot.exceptions import StorageError
 
 from .errors import storage_errors
-from .plan import StoredObject
+from .steps import StoredObject
+from .work import check_reading
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef, ListObjectVersionsOutputTypeDef
 
-__all__ = ["bucket_names", "stored_objects", "versions"]
+__all__ = ["bucket_names", "open_uploads", "stored_objects", "versions"]
 
 
 def bucket_names(client: S3Client) -> list[str]:
@@ -51,21 +53,29 @@ def stored_objects(client: S3Client, bucket: str, prefix: str) -> Iterator[Store
     tokens: set[str] = set()
     token: str | None = None
     while True:
+        check_reading()
         with storage_errors(bucket):
             if token is None:
                 page = client.list_objects_v2(Bucket=bucket, Prefix=prefix)
             else:
                 page = client.list_objects_v2(Bucket=bucket, Prefix=prefix, ContinuationToken=token)
         _refuse_other_answers(page, bucket)
-        for entry in page.get("Contents", []):
-            key = entry["Key"]
-            if key in seen or not key.startswith(prefix):
-                raise StorageError(
-                    f"bucket {bucket!r}: the listing of {prefix!r} cannot be trusted: it holds "
-                    f"{key!r} twice or out of place"
+        entries = page.get("Contents", [])
+        if page.get("Prefix", prefix) != prefix or page.get("KeyCount", len(entries)) != len(
+            entries
+        ):
+            raise _distrusted(bucket, prefix, "it is one of other keys, or does not hold all")
+        for entry in entries:
+            try:
+                stored = StoredObject(
+                    entry["Key"], entry["Size"], entry["ETag"].strip('"'), entry["LastModified"]
                 )
-            seen.add(key)
-            yield StoredObject(key, entry["Size"], entry["ETag"].strip('"'), entry["LastModified"])
+            except KeyError as error:
+                raise _distrusted(bucket, prefix, f"an object in it has no {error}") from None
+            if stored.key in seen or not stored.key.startswith(prefix):
+                raise _distrusted(bucket, prefix, f"it holds {stored.key!r} twice or out of place")
+            seen.add(stored.key)
+            yield stored
         if not page["IsTruncated"]:
             return
         token = page.get("NextContinuationToken")
@@ -106,14 +116,58 @@ def versions(client: S3Client, bucket: str) -> Iterator[tuple[str, str]]:
         seen.add(position)
 
 
+def open_uploads(client: S3Client, bucket: str, prefix: str = "") -> list[OpenUpload]:
+    """Give the uploads in parts that were neither completed nor aborted.
+
+    :param client: the boto3 client.
+    :param bucket: the bucket's name.
+    :param prefix: what their keys begin with; default: all.
+    :raises StorageError: an answer is no listing, or does not lead to an end.
+    """
+    found: list[OpenUpload] = []
+    seen: set[tuple[str, str]] = set()
+    position: dict[str, str] = {}
+    while True:
+        with storage_errors(bucket):
+            page = client.list_multipart_uploads(
+                Bucket=bucket,
+                Prefix=prefix,
+                **position,  # type: ignore[arg-type]
+            )
+        if "IsTruncated" not in page:
+            raise _no_listing(bucket)
+        found += [
+            OpenUpload(each["Key"], each["UploadId"], each.get("Initiated"))
+            for each in page.get("Uploads", [])
+        ]
+        if not page["IsTruncated"]:
+            return found
+        marker = (page.get("NextKeyMarker", ""), page.get("NextUploadIdMarker", ""))
+        if not marker[0] or marker in seen:
+            raise _endless(bucket)
+        seen.add(marker)
+        position = {"KeyMarker": marker[0], "UploadIdMarker": marker[1]}
+
+
 def _refuse_other_answers(
     page: ListObjectsV2OutputTypeDef | ListObjectVersionsOutputTypeDef, bucket: str
 ) -> None:
-    if "Name" not in page or "IsTruncated" not in page:
-        raise StorageError(
-            f"bucket {bucket!r}: the answer is no listing of a bucket, perhaps a proxy's page; "
-            "check the storage URL and the network"
-        )
+    if page.get("Name") != bucket or "IsTruncated" not in page:
+        raise _no_listing(bucket)
+
+
+def _distrusted(bucket: str, prefix: str, why: str) -> StorageError:
+    return StorageError(
+        f"bucket {bucket!r}: the listing of {prefix!r} cannot be trusted: {why}; try again, and "
+        "check the storage URL and the network"
+    )
+
+
+def _no_listing(bucket: str) -> StorageError:
+    return StorageError(
+        f"bucket {bucket!r}: the answer is no listing of this bucket, perhaps a proxy's page; "
+        "check the storage URL and the network"
+    )
 
 
 def _endless(bucket: str) -> StorageError:

@@ -4,188 +4,142 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
-from attrs import field, frozen
+from qarnot.exceptions import InvalidValue, QarnotException, StorageError
 
-from qarnot.exceptions import InvalidValue
-
-from .digest import content_matches
+from .clashes import refuse_clashes
+from .copies import Sources
+from .digest import Details, content_matches
 from .errors import UnsafeKey
-from .keys import local_path
+from .keys import check_key, path_of, prefix_of, safe_name
+from .steps import Action, LocalFile, LocalFolder, StoredObject, SyncPlan
 
 __all__ = [
     "Action",
+    "AskDetails",
     "LocalFile",
     "LocalFolder",
     "StoredObject",
     "SyncPlan",
+    "confirmed_deletions",
     "plan_download",
     "plan_upload",
 ]
 
+AskDetails = Callable[[StoredObject], Details]
+"""Asks the storage for more about an object."""
+
 _NONE_UNREAD: Mapping[str, str] = MappingProxyType({})
-
-
-@frozen
-class LocalFile:
-    """A file on this machine.
-
-    :param path: where it is.
-    :param size: its size in bytes.
-    :param etag: gives the ETag that its content would have in the storage, for a part size in
-        bytes, ``None`` being one piece.
-    """
-
-    path: Path
-    size: int
-    etag: Callable[[int | None], str] = field(eq=False, repr=False)
-
-
-@frozen
-class LocalFolder:
-    """A folder on this machine.
-
-    :param path: where it is.
-    """
-
-    path: Path
-
-
-@frozen
-class StoredObject:
-    """An object in a bucket.
-
-    :param key: its key.
-    :param size: its size in bytes.
-    :param etag: its ETag, without quotes.
-    :param last_modified: when it was stored.
-    """
-
-    key: str
-    size: int
-    etag: str
-    last_modified: datetime | None = None
-
-    @property
-    def e_tag(self) -> str:
-        """Its ETag as the storage writes it, in quotes."""
-        return f'"{self.etag}"'
-
-
-@frozen
-class Action:
-    """One step of a plan.
-
-    :param kind: ``"upload"``, ``"download"``, ``"delete"`` or ``"skip"``.
-    :param key: the object's key.
-    :param path: the local file, or ``None`` when there is none.
-    :param size: how many bytes are to move.
-    :param reason: why this is to be done, or not.
-    """
-
-    kind: Literal["upload", "download", "delete", "skip"]
-    key: str
-    path: Path | None
-    size: int
-    reason: str
-
-
-@frozen
-class SyncPlan:
-    """What a synchronisation will do; printing it shows a table.
-
-    :param uploads: files to be stored.
-    :param downloads: objects to be fetched.
-    :param deletions: objects to be removed, once all uploads have succeeded.
-    :param skips: what stays as it is.
-    :param folder: the local folder that downloads go to, or ``None``.
-    """
-
-    uploads: tuple[Action, ...] = ()
-    downloads: tuple[Action, ...] = ()
-    deletions: tuple[Action, ...] = ()
-    skips: tuple[Action, ...] = ()
-    folder: Path | None = None
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether carrying out the plan would leave everything as it is."""
-        return not (self.uploads or self.downloads or self.deletions)
-
-    def __str__(self) -> str:
-        steps = [*self.uploads, *self.downloads, *self.deletions, *self.skips]
-        rows: list[tuple[str, str, str, str]] = [("action", "bytes", "key", "reason")]
-        rows += [(step.kind, f"{step.size:,}", _shown(step.key), step.reason) for step in steps]
-        kinds, sizes, keys, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
-        lines = [
-            f"{kind:<{kinds}}  {size:>{sizes}}  {key:<{keys}}  {reason}"
-            for kind, size, key, reason in rows
-        ]
-        moved = sum(step.size for step in (*self.uploads, *self.downloads))
-        lines.append(
-            f"{len(self.uploads)} to upload, {len(self.downloads)} to download, "
-            f"{len(self.deletions)} to delete, {len(self.skips)} to skip; {moved:,} bytes to move"
-        )
-        return "\n".join(lines)
-
-
-def _shown(key: str) -> str:
-    return key if key.isprintable() else repr(key)
+_MOST_SHOWN = 5
+_SAME = "same content"
 
 
 def plan_upload(
     local: Mapping[str, LocalFile],
     remote: Mapping[str, StoredObject],
     *,
+    prefix: str = "",
     delete: bool = True,
     allow_empty: bool = False,
     unread: Mapping[str, str] = _NONE_UNREAD,
+    details: AskDetails | None = None,
 ) -> SyncPlan:
     """Plan how objects become what local files are.
 
     :param local: the files, by the key that each is to have.
     :param remote: the objects that stand where the files are to go, by key; no others are ever
         deleted.
+    :param prefix: what all these keys begin with: ``""`` (default), or a name that ends in ``/``.
     :param delete: whether objects without a file are deleted, default ``True``.
     :param allow_empty: whether all objects may be deleted because there is no file at all,
         default ``False``.
     :param unread: keys of files and folders that exist but are left out, with the reason; their
         objects stay.
+    :param details: called for objects whose ETag cannot tell whether they have the content of
+        their file; default: these are uploaded again.
     :returns: the plan, in the order of the keys.
-    :raises InvalidValue: there are objects but no files, and this was not allowed.
+    :raises InvalidValue: there are objects but no files, and this was not allowed; or a file's
+        key does not begin with the prefix.
+    :raises StorageError: an object's key does not begin with the prefix.
     """
+    _refuse_others(local, remote, prefix)
     if delete and remote and not local and not allow_empty:
         raise InvalidValue(
-            f"there is no file to upload, so all {len(remote)} objects would be deleted, "
-            f"{min(remote)!r} first; check the folder, or pass allow_empty=True"
+            "there is no file to upload, so everything that is stored there would be deleted "
+            f"({len(remote)} in number, {min(remote)!r} first); check the folder, or pass "
+            "allow_empty=True"
         )
-    uploads: list[Action] = []
     skips = [Action("skip", key, None, 0, unread[key]) for key in sorted(unread)]
+    reasons: dict[str, str] = {}
     for key in sorted(local):
         file = local[key]
         try:
-            reason = _difference(file, remote.get(key))
+            reason = _difference(file, remote.get(check_key(key)), details)
+        except InvalidValue as error:
+            skips.append(Action("skip", key, file.path, 0, _said(error)))
         except OSError as error:
-            skips.append(Action("skip", key, file.path, 0, f"cannot be read: {error}"))
-            continue
-        if reason is None:
-            skips.append(Action("skip", key, file.path, 0, "same content"))
+            skips.append(Action("skip", key, file.path, 0, _flaw_of_file(error)))
         else:
+            if reason is not None:
+                reasons[key] = reason
+                continue
+            skips.append(Action("skip", key, file.path, file.size, _SAME, etag=remote[key].etag))
+    sources = Sources(stored for key, stored in remote.items() if key not in reasons)
+    uploads: list[Action] = []
+    copies: list[Action] = []
+    for key, reason in reasons.items():
+        file = local[key]
+        try:
+            source = sources.of(file)
+        except OSError as error:
+            skips.append(Action("skip", key, file.path, 0, _flaw_of_file(error)))
+            continue
+        if source is None:
             uploads.append(Action("upload", key, file.path, file.size, reason))
-    extra = sorted(remote.keys() - local.keys()) if delete else []
+        else:
+            copies.append(
+                Action("copy", key, file.path, file.size, reason, source.key, source.etag)
+            )
     return SyncPlan(
         uploads=tuple(uploads),
-        deletions=tuple(
-            Action("delete", key, None, 0, "no such file")
-            for key in extra
-            if not any(name in unread for name in _self_and_folders(key))
-        ),
-        skips=tuple(skips),
+        copies=tuple(copies),
+        deletions=tuple(_deletions(local, remote, unread)) if delete else (),
+        skips=tuple(sorted(skips, key=lambda skip: skip.key)),
+        prefix=prefix,
     )
+
+
+def _refuse_others(local: Iterable[str], remote: Iterable[str], prefix: str) -> None:
+    if prefix != prefix_of(prefix):
+        raise InvalidValue(f"the prefix {prefix!r} is not that of a folder, which ends in '/'")
+    for key in local:
+        if not key.startswith(prefix):
+            raise InvalidValue(f"the file for {key!r} is not to go below {prefix!r}")
+    for key in remote:
+        if not key.startswith(prefix):
+            raise StorageError(
+                f"the listing of {prefix!r} cannot be trusted: it holds {key!r}, which is not "
+                "below it; nothing was done"
+            )
+
+
+def _deletions(
+    local: Mapping[str, LocalFile], remote: Mapping[str, StoredObject], unread: Mapping[str, str]
+) -> Iterator[Action]:
+    for key in sorted(remote.keys() - local.keys()):
+        if not any(name in unread for name in _self_and_folders(key)):
+            stored = remote[key]
+            yield Action("delete", key, None, stored.size, "no such file", etag=stored.etag)
+
+
+def _self_and_folders(key: str) -> Iterator[str]:
+    """Give a key and the names of all folders that it is in."""
+    while key:
+        yield key
+        key = key.rpartition("/")[0]
 
 
 def plan_download(
@@ -195,6 +149,9 @@ def plan_download(
     strip_prefix: str = "",
     local: Callable[[Path], LocalFile | LocalFolder | None] = lambda _: None,
     skip_unsafe: bool = False,
+    details: AskDetails | None = None,
+    ignores_case: bool = False,
+    windows: bool = os.name == "nt",
 ) -> SyncPlan:
     """Plan how a local folder gets what objects hold; nothing local is ever deleted.
 
@@ -205,47 +162,84 @@ def plan_download(
         nothing yet.
     :param skip_unsafe: whether objects that cannot safely be files are skipped instead of
         refused, default ``False``.
+    :param details: called for objects whose ETag cannot tell whether they have the content of
+        their file; default: these are fetched again.
+    :param ignores_case: whether the folder's file system takes names that differ in case only for
+        one, default ``False``.
+    :param windows: whether names that Windows cannot hold are refused too; default: whether this
+        is Windows.
     :returns: the plan, in the order of the keys.
-    :raises UnsafeKey: a key leads out of the folder, or is no file name on some system.
+    :raises UnsafeKey: keys lead out of the folder, or are no file names on some system; its
+        ``keys`` are all of them.
     :raises InvalidValue: two objects would be one file, or a file and a folder of one name, or a
         folder stands where a file is to go.
     """
-    downloads: list[Action] = []
-    skips: list[Action] = []
-    wanted: list[tuple[StoredObject, Path]] = []
+    refused: list[UnsafeKey] = []
+    wanted: list[tuple[StoredObject, str]] = []
     for stored in sorted(remote, key=lambda stored: stored.key):
         try:
-            wanted.append((stored, local_path(folder, stored.key, strip_prefix)))
+            wanted.append((stored, safe_name(stored.key, strip_prefix, windows=windows)))
         except UnsafeKey as error:
-            if not skip_unsafe:
-                raise
-            skips.append(Action("skip", stored.key, None, 0, error.message))
-    _refuse_clashes(wanted, Path(folder))
-    for stored, path in wanted:
-        reason = _want(stored, path, local(path))
+            refused.append(error)
+    if refused and not skip_unsafe:
+        raise _all_in_one(refused)
+    refuse_clashes(((it.key, name) for it, name in wanted if name), ignores_case=ignores_case)
+    downloads: list[Action] = []
+    skips = [Action("skip", error.keys[0], None, 0, _said(error)) for error in refused]
+    for stored, name in wanted:
+        path = path_of(folder, name)
+        reason = _want(stored, path, local, details)
         if reason is None:
-            skips.append(Action("skip", stored.key, path, 0, "same content"))
+            skips.append(Action("skip", stored.key, path, stored.size, _SAME, etag=stored.etag))
         else:
-            downloads.append(Action("download", stored.key, path, stored.size, reason))
-    return SyncPlan(downloads=tuple(downloads), skips=tuple(skips), folder=Path(folder))
+            downloads.append(
+                Action("download", stored.key, path, stored.size, reason, etag=stored.etag)
+            )
+    return SyncPlan(
+        downloads=tuple(downloads),
+        skips=tuple(sorted(skips, key=lambda skip: skip.key)),
+        folder=Path(folder),
+        prefix=prefix_of(strip_prefix),
+    )
 
 
-def _want(stored: StoredObject, path: Path, present: LocalFile | LocalFolder | None) -> str | None:
+def _all_in_one(refused: list[UnsafeKey]) -> UnsafeKey:
+    text = "; ".join(_said(error) for error in refused[:_MOST_SHOWN])
+    return UnsafeKey(
+        f"{text}{_and_more(len(refused))}; nothing was downloaded. Pass skip_unsafe=True to "
+        "leave out what is not safe",
+        [key for error in refused for key in error.keys],
+    )
+
+
+def _want(
+    stored: StoredObject,
+    path: Path,
+    local: Callable[[Path], LocalFile | LocalFolder | None],
+    details: AskDetails | None,
+) -> str | None:
     """Say why an object is to be downloaded, or ``None`` when its file is there already."""
-    if stored.key.endswith("/"):
-        return None if isinstance(present, LocalFolder) else "no such folder"
-    if isinstance(present, LocalFolder):
-        raise InvalidValue(f"{stored.key!r} would be a file, but {path} is a folder already")
-    return "no such file" if present is None else _difference(present, stored)
+    try:
+        present = local(path)
+        if stored.key.endswith("/"):
+            return None if isinstance(present, LocalFolder) else "no such folder"
+        if isinstance(present, LocalFolder):
+            raise InvalidValue(f"{stored.key!r} would be a file, but {path} is a folder already")
+        return "no such file" if present is None else _difference(present, stored, details)
+    except OSError as error:
+        return f"the local file {_flaw_of_file(error)}"
 
 
-def _difference(file: LocalFile, stored: StoredObject | None) -> str | None:
+def _difference(
+    file: LocalFile, stored: StoredObject | None, details: AskDetails | None
+) -> str | None:
     """Say how a file differs from an object, or ``None`` when it does not."""
     if stored is None:
         return "no such object"
     if file.size != stored.size:
         return "other size"
-    match content_matches(file.size, stored.etag, file.etag):
+    ask = partial(details, stored) if details else None
+    match content_matches(file.size, stored.etag, file.content, ask):
         case True:
             return None
         case False:
@@ -254,28 +248,43 @@ def _difference(file: LocalFile, stored: StoredObject | None) -> str | None:
             return "content cannot be compared"
 
 
-def _self_and_folders(key: str) -> Iterator[str]:
-    """Give a key and the names of all folders that it is in."""
-    while key:
-        yield key
-        key = key.rpartition("/")[0]
+def _flaw_of_file(error: OSError) -> str:
+    """Say why a file cannot be read, or raise an error again that is of the storage."""
+    if isinstance(error, QarnotException):
+        raise error
+    return f"cannot be read: {error}"
 
 
-def _refuse_clashes(wanted: Iterable[tuple[StoredObject, Path]], folder: Path) -> None:
-    files: dict[Path, str] = {}
-    folders: dict[Path, str] = {}
-    for stored, path in wanted:
-        if stored.key.endswith("/"):
-            folders.setdefault(path, stored.key)
-        elif path in files:
-            raise InvalidValue(f"{files[path]!r} and {stored.key!r} would be one file, {path}")
-        else:
-            files[path] = stored.key
-        for parent in path.parents:
-            if parent == folder or folders.setdefault(parent, stored.key) != stored.key:
-                break
-    for path in files.keys() & folders.keys():
-        raise InvalidValue(
-            f"{files[path]!r} would be a file and {folders[path]!r} needs a folder of the same "
-            f"name, {path}; download one of them to another place"
+def _said(error: InvalidValue) -> str:
+    return error.message.removeprefix("Error: ")
+
+
+def _and_more(count: int) -> str:
+    return f" and {count - _MOST_SHOWN} more" if count > _MOST_SHOWN else ""
+
+
+def confirmed_deletions(plan: SyncPlan, now: Iterable[StoredObject]) -> tuple[Action, ...]:
+    """Return the deletions of a plan that a second listing, taken after all transfers, allows.
+
+    :param plan: the plan; all its uploads and copies were carried out.
+    :param now: the listing.
+    :returns: the deletions whose object is still the one that the plan was made for.
+    :raises StorageError: the listing lacks an object that must be there, or holds one that is not
+        below the plan's prefix; it is not to be trusted, so nothing may be deleted.
+    """
+    present = {stored.key: stored for stored in now}
+    _refuse_others((), present, plan.prefix)
+    same = (step for step in plan.skips if step.etag is not None)
+    missing = [it.key for it in (*plan.uploads, *plan.copies, *same) if it.key not in present]
+    if missing:
+        raise StorageError(
+            f"nothing was deleted, because the second listing of {plan.prefix!r} lacks "
+            f"{len(missing)} objects that must be there: "
+            f"{', '.join(map(repr, missing[:_MOST_SHOWN]))}{_and_more(len(missing))}"
         )
+    return tuple(step for step in plan.deletions if _is_still_there(step, present))
+
+
+def _is_still_there(step: Action, present: Mapping[str, StoredObject]) -> bool:
+    stored = present.get(step.key)
+    return stored is not None and (stored.size, stored.etag) == (step.size, step.etag)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import ssl
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import boto3
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from attrs import Attribute
     from mypy_boto3_s3 import S3ServiceResource
 
-__all__ = ["StorageSettings", "build_resource"]
+__all__ = ["Addressing", "StorageSettings", "build_resource"]
+
+Addressing = Literal["path", "virtual", "auto"]
 
 _REGION = "us-east-1"
 MOST_IDLE_CONNECTIONS = 100
+_MOST_CAUSES = 50
 
 
 def _check_url(_: Any, attribute: Attribute[str], value: str) -> None:
@@ -62,6 +66,11 @@ def _check_verify(_: Any, attribute: Attribute[Any], value: object) -> None:
         )
 
 
+def _check_addressing(_: Any, attribute: Attribute[str], value: object) -> None:
+    if value not in get_args(Addressing):
+        raise InvalidValue(f"{attribute.name} must be one of {get_args(Addressing)}, not {value!r}")
+
+
 @frozen(kw_only=True)
 class StorageSettings:
     """Where the storage is and how to talk to it.
@@ -79,6 +88,8 @@ class StorageSettings:
     :param max_concurrency: how many requests may be under way at once, default 10.
     :param retries: how often a failed request is repeated, default 3.
     :param is_read_only: refuse whatever changes something, default ``False``.
+    :param addressing: where requests name the bucket: ``"path"``, the default, behind the host,
+        ``"virtual"`` as a part of the host's name, ``"auto"`` as botocore sees fit.
     :raises InvalidValue: a value cannot be right.
     """
 
@@ -93,6 +104,7 @@ class StorageSettings:
     max_concurrency: int = field(default=10, validator=_check_count(1))
     retries: int = field(default=3, validator=_check_count(0))
     is_read_only: bool = False
+    addressing: Addressing = field(default="path", validator=_check_addressing)
 
 
 def build_resource(settings: StorageSettings) -> S3ServiceResource:
@@ -127,11 +139,12 @@ def build_resource(settings: StorageSettings) -> S3ServiceResource:
             # Some storages answer 411 to the checksums that boto3 would append (Ceph over TLS).
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
-            s3={"addressing_style": "path", "payload_signing_enabled": True},
+            s3={"addressing_style": settings.addressing, "payload_signing_enabled": True},
         ),
     )
     events = resource.meta.client.meta.events
     events.register_last("before-parameter-build.s3", _stay_here)
+    events.register_first("needs-retry.s3", _note_failure)
     events.register_first("after-call.s3", partial(_hide_secret, Secret(settings.secret)))
     return resource
 
@@ -148,6 +161,33 @@ def _stay_here(context: dict[str, Any], **_: Any) -> None:
     It would ask the same storage for the region of the bucket, without end.
     """
     context["s3_redirect"]["redirected"] = True
+
+
+def _note_failure(attempts: int, caught_exception: BaseException | None, **_: Any) -> None:
+    """Note in an error how many attempts there were; one of a certificate ends the call at once.
+
+    A certificate that is not accepted now will not be after a wait either.
+    """
+    if caught_exception is None:
+        return
+    caught_exception.attempts = attempts  # type: ignore[attr-defined]
+    if _is_about_a_certificate(caught_exception):
+        raise caught_exception
+
+
+def _is_about_a_certificate(error: BaseException) -> bool:
+    below: list[object] = [error]
+    for each in below:
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return True
+        if isinstance(each, BaseException) and len(below) < _MOST_CAUSES:
+            named = (
+                *each.args,
+                vars(each).get("reason"),
+                vars(each).get("kwargs", {}).get("error"),
+            )
+            below += [each.__cause__, each.__context__, *named]
+    return False
 
 
 def _isolated_session() -> botocore.session.Session:

@@ -3,43 +3,57 @@
 from __future__ import annotations
 
 import logging
-import os
-import stat
 import threading
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from attrs import frozen
+from attrs import define, field, frozen
 
-from qarnot.exceptions import InvalidValue, StorageError
+from qarnot._local_files import local_file_errors
+from qarnot._transfers import Failure, LeftOut, TransferReport
+from qarnot.exceptions import (
+    ApiUnreachable,
+    ClockSkew,
+    ConnectionClosed,
+    InvalidValue,
+    MissingBucketException,
+    QarnotException,
+    ReadOnlyConnection,
+    StorageError,
+    TransferFailed,
+    UnauthorizedException,
+)
 
-from .plan import Action, SyncPlan
+from .call import Call
+from .copying import copy
+from .downloads import download
+from .errors import MissingObject, StorageRefused
+from .plan import confirmed_deletions
 from .progress import Progress
+from .sources import FileSource
+from .steps import Action, StoredObject, SyncPlan
 from .store import ObjectStore
+from .targets import FolderTargets
+from .uploads import upload
+from .work import MOST_AT_ONCE, Stopped
 
-__all__ = ["TransferReport", "run_plan"]
+__all__ = ["run_plan"]
 
 _log = logging.getLogger("qarnot")
 
-
-@frozen
-class TransferReport:
-    """What was done.
-
-    :param uploaded: keys of the files that were stored.
-    :param downloaded: keys of the objects that were fetched.
-    :param deleted: keys of the objects that were removed.
-    :param skipped: keys of what stayed as it was.
-    :param bytes_moved: how many bytes were stored and fetched.
-    """
-
-    uploaded: tuple[str, ...] = ()
-    downloaded: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
-    bytes_moved: int = 0
+_HOPELESS = (
+    ClockSkew,
+    ConnectionClosed,
+    MissingBucketException,
+    ReadOnlyConnection,
+    UnauthorizedException,
+)
+"""Errors that all further transfers would meet, too."""
+_MOST_UNREACHABLE = 3
+"""After so many files could not be sent because nothing answered, no further one is tried."""
+_SHOWN = 5
 
 
 def run_plan(
@@ -47,155 +61,244 @@ def run_plan(
     bucket: str,
     plan: SyncPlan,
     *,
-    max_concurrency: int = 10,
+    max_concurrency: int = MOST_AT_ONCE,
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
 ) -> TransferReport:
     """Carry out a plan: transfers first, several at once, and deletions when all succeeded.
 
-    After an error, Ctrl-C or a cancellation no further transfer begins; those under way end, then
-    the error is raised. A file that vanished since the plan was made is skipped, and then nothing
-    is deleted.
+    A file that cannot be transferred does not keep the others from it. What vanished since the
+    plan was made, or cannot be read, is left out, and then nothing is deleted. Deletions are
+    confirmed by a second listing: what has changed since the first one stays.
 
     :param store: the storage.
     :param bucket: the bucket's name.
     :param plan: what is to be done.
-    :param max_concurrency: how many files are transferred at once, default 10.
+    :param max_concurrency: how many requests are under way at once, default 10.
     :param progress: called with the bytes done, the bytes in all and the key, from other
         threads but never twice at once; default: nobody is told.
-    :param cancelled: set it from another thread to stop; default: cannot be stopped so.
+    :param cancelled: set it from another thread to stop; default: only an interrupt does.
     :returns: what was done.
     :raises InvalidValue: the number of transfers is below 1.
-    :raises StorageError: a transfer failed, or it was cancelled. Further errors are in its notes.
-    :raises OSError: a local file cannot be read or written.
+    :raises TransferFailed: some files could not be transferred; nothing was deleted.
+    :raises StorageError: it was cancelled, or the second listing is not to be trusted.
+    :raises QarnotException: what no further transfer could succeed with: refused credentials, a
+        storage that does not answer.
     """
-    if max_concurrency < 1:
-        raise InvalidValue(f"max_concurrency must be 1 or more, not {max_concurrency!r}")
-    run = _Run(store, bucket, plan, _one_at_a_time(progress), cancelled or threading.Event())
-    run.transfer(max_concurrency)
-    return run.finish()
-
-
-class _Run:
-    def __init__(
-        self,
-        store: ObjectStore,
-        bucket: str,
-        plan: SyncPlan,
-        progress: Progress | None,
-        cancelled: threading.Event,
-    ) -> None:
-        self._store = store
-        self._bucket = bucket
-        self._plan = plan
-        self._progress = progress
-        self._cancelled = cancelled
-        self._moved: dict[Action, int] = {}
-        self._vanished: list[str] = []
-        self._errors: list[BaseException] = []
-
-    def transfer(self, max_concurrency: int) -> None:
-        """Do all uploads and downloads, or raise the first error."""
-        if self._plan.folder is not None:
-            self._plan.folder.mkdir(parents=True, exist_ok=True)
-        total = len(self._plan.uploads) + len(self._plan.downloads)
-        waiting = deque((*self._plan.uploads, *self._plan.downloads))
-        running: dict[Future[int], Action] = {}
-        with ThreadPoolExecutor(max_concurrency, thread_name_prefix="qarnot-storage") as pool:
-            while running or (waiting and self._may_go_on()):
-                while waiting and len(running) < max_concurrency and self._may_go_on():
-                    action = waiting.popleft()
-                    running[pool.submit(self._do, action)] = action
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in sorted(finished, key=lambda future: running[future].key):
-                    self._note(running.pop(future), future)
-        done = f"{len(self._moved)} of {total} transfers had been done; run it again to go on"
-        if self._errors:
-            first, *others = self._errors
-            for other in others:
-                first.add_note(f"also: {other}")
-            first.add_note(done)
-            raise first
-        if waiting:
-            raise StorageError(
-                f"the transfer to or from bucket {self._bucket!r} was cancelled; {done}"
-            )
-
-    def finish(self) -> TransferReport:
-        """Do the deletions and say what was done."""
-        plan = self._plan
-        deletions = tuple(action.key for action in plan.deletions)
-        if deletions and self._vanished:
-            _log.warning(
-                "bucket %r: nothing was deleted, because %d files vanished before their upload",
-                self._bucket,
-                len(self._vanished),
-            )
-            deletions = ()
-        if deletions:
-            if self._cancelled.is_set():
-                raise StorageError(
-                    f"bucket {self._bucket!r}: cancelled before anything was deleted"
-                )
-            self._store.delete_objects(self._bucket, deletions)
-        return TransferReport(
-            uploaded=tuple(action.key for action in plan.uploads if action in self._moved),
-            downloaded=tuple(action.key for action in plan.downloads if action in self._moved),
-            deleted=deletions,
-            skipped=(*(action.key for action in plan.skips), *sorted(self._vanished)),
-            bytes_moved=sum(self._moved.values()),
-        )
-
-    def _may_go_on(self) -> bool:
-        return not self._errors and not self._cancelled.is_set()
-
-    def _do(self, action: Action) -> int:
-        if action.path is None:
-            raise InvalidValue(f"the plan names no file for {action.key!r}")
-        if action.kind == "upload":
-            return self._store.upload(self._bucket, action.key, action.path, self._progress)
-        root = self._plan.folder or action.path.parent
-        if action.key.endswith("/"):
-            _make_folders(root, action.path)
-            return 0
-        _make_folders(root, action.path.parent)
-        return self._store.download(self._bucket, action.key, action.path, self._progress)
-
-    def _note(self, action: Action, future: Future[int]) -> None:
-        error = future.exception()
-        if error is None:
-            self._moved[action] = future.result()
-        elif action.kind == "upload" and type(error) is FileNotFoundError:
-            _log.warning("%s vanished before its upload and was skipped", action.path)
-            self._vanished.append(action.key)
-        else:
-            self._errors.append(error)
-
-
-def _make_folders(root: Path, folder: Path) -> None:
-    """Make a folder below a root, and refuse to go through links on the way."""
-    root.mkdir(parents=True, exist_ok=True)
-    current = root
-    for component in folder.relative_to(root).parts:
-        current = current / component
+    begin = time.monotonic()
+    with store.call(
+        bucket, progress=progress, most_at_once=max_concurrency, cancelled=cancelled
+    ) as call:
+        run = _Run(call, plan)
         try:
-            current.mkdir()
-        except FileExistsError:
-            if not stat.S_ISDIR(os.lstat(current).st_mode):
-                raise StorageError(
-                    f"{str(current)!r} is a link or a file where a folder is needed; "
-                    "nothing is written through it"
-                ) from None
+            run.transfer()
+            deleted = run.delete(store)
+        except BaseException as error:
+            error.add_note(run.progress)
+            for each in call.open_uploads:
+                error.add_note(
+                    f"the upload {each.upload_id} of {each.key!r} may be open still; "
+                    "clean_uploads() aborts it"
+                )
+            raise
+        return run.report(deleted, time.monotonic() - begin)
 
 
-def _one_at_a_time(progress: Progress | None) -> Progress | None:
-    if progress is None:
-        return None
-    lock = threading.Lock()
-    tell: Callable[[float, float, str], object] = progress
+@frozen
+class _Done:
+    """How one step went.
 
-    def locked(done: float, total: float, key: str) -> None:
-        with lock:
-            tell(done, total, key)
+    :param size: bytes that were moved.
+    :param kind: what was done.
+    :param is_verified: whether the content could be held against what the storage says.
+    :param left_out: why nothing was done.
+    """
 
-    return locked
+    size: int
+    kind: str
+    is_verified: bool = True
+    left_out: str | None = None
+
+
+@define
+class _Run:
+    call: Call
+    plan: SyncPlan
+    done: dict[Action, _Done] = field(factory=dict)
+    failures: list[Failure] = field(factory=list)
+    hopeless: BaseException | None = None
+    lock: threading.Lock = field(factory=threading.Lock)
+
+    def transfer(self) -> None:
+        """Do all copies, uploads and downloads."""
+        plan = self.plan
+        steps = (*plan.copies, *plan.uploads, *plan.downloads)
+        self.call.teller.expect(len(steps), sum(step.size for step in steps))
+        targets = FolderTargets(plan.folder or Path())
+        if plan.folder is not None:
+            targets.make_folder(plan.folder)
+
+        def jobs() -> Iterator[Callable[[], _Done]]:
+            for step in steps:
+                if self.hopeless is not None:
+                    return
+                yield partial(self._try, step, targets)
+
+        for outcome in self.call.work.each(jobs(), is_whole=True):
+            if outcome.result is not None:
+                self.done[steps[outcome.number]] = outcome.result
+        if self.hopeless is None and self.call.work.stop.is_set:
+            self.hopeless = StorageError(
+                f"the transfer to or from bucket {self.call.bucket!r} was cancelled"
+            )
+        if self.hopeless is not None:
+            raise self.hopeless
+        self.failures.sort(key=lambda failure: failure.key)
+
+    def _try(self, step: Action, targets: FolderTargets) -> _Done:
+        """Do a step; note here, before another one is begun, why it failed."""
+        try:
+            return _do(self.call, step, targets)
+        except BaseException as error:
+            with self.lock:
+                self._note(step, error)
+            raise
+
+    def _note(self, step: Action, error: BaseException) -> None:
+        ends_all = self.call.work.stop.is_set or error is self.call.teller.error
+        if not ends_all and isinstance(error, QarnotException):
+            self.failures.append(Failure(step.key, step.path, error))
+            self.call.teller.tell(0, step.size, step.key)
+            unreachable = [it for it in self.failures if isinstance(it.error, ApiUnreachable)]
+            ends_all = isinstance(error, _HOPELESS) or len(unreachable) >= _MOST_UNREACHABLE
+        else:
+            ends_all = True
+        if ends_all and self.hopeless is None:
+            self.hopeless = error
+
+    @property
+    def progress(self) -> str:
+        """How far it has come, for whoever reads the error that ended it."""
+        plan = self.plan
+        total = len(plan.copies) + len(plan.uploads) + len(plan.downloads)
+        return f"{len(self.done)} of {total} transfers had been done; run it again to go on"
+
+    def delete(self, store: ObjectStore) -> tuple[str, ...]:
+        """Do the deletions, if everything that was to be there is; give their keys."""
+        if self.failures or not self.plan.deletions:
+            return ()
+        vanished = [step.key for step, done in self.done.items() if done.left_out]
+        if vanished:
+            _log.warning(
+                "bucket %r: nothing was deleted, because %d files vanished or could not be read",
+                self.call.bucket,
+                len(vanished),
+            )
+            return ()
+        now = store.list_objects(self.call.bucket, self.plan.prefix)
+        deletions = tuple(step.key for step in confirmed_deletions(self.plan, now))
+        self.call.work.stop.check()
+        store.delete_objects(self.call.bucket, deletions)
+        return deletions
+
+    def report(self, deleted: tuple[str, ...], seconds: float) -> TransferReport:
+        """Say what was done.
+
+        :raises TransferFailed: not everything was.
+        """
+        plan = self.plan
+        kept = [step for step in plan.skips if step.etag is not None]
+        left_out = [LeftOut(step.key, step.reason) for step in plan.skips if step.etag is None]
+        left_out += [
+            LeftOut(step.key, done.left_out) for step, done in self.done.items() if done.left_out
+        ]
+        report = TransferReport(
+            uploaded=self._keys("upload"),
+            copied=self._keys("copy"),
+            downloaded=self._keys("download"),
+            deleted=deleted,
+            skipped=tuple(step.key for step in kept),
+            left_out=tuple(sorted(left_out, key=lambda each: each.name)),
+            failures=tuple(self.failures),
+            unverified=tuple(
+                sorted(step.key for step, done in self.done.items() if not done.is_verified)
+            ),
+            open_uploads=self.call.open_uploads,
+            bytes_moved=sum(done.size for done in self.done.values()),
+            seconds=seconds,
+        )
+        if self.failures:
+            raise _failed(self.call.bucket, report)
+        return report
+
+    def _keys(self, kind: str) -> tuple[str, ...]:
+        done = self.done.items()
+        return tuple(sorted(step.key for step, how in done if how.kind == kind))
+
+
+def _failed(bucket: str, report: TransferReport) -> TransferFailed:
+    failures = report.failures
+    done = len(report.uploaded) + len(report.copied) + len(report.downloaded)
+    shown = "; ".join(map(str, failures[:_SHOWN]))
+    more = f"; and {len(failures) - _SHOWN} more" if len(failures) > _SHOWN else ""
+    error = TransferFailed(
+        f"bucket {bucket!r}: {len(failures)} files could not be transferred, {done} were, nothing "
+        f"was deleted; run it again to go on. {shown}{more}",
+        report,
+    )
+    error.__cause__ = failures[0].error
+    return error
+
+
+def _do(call: Call, step: Action, targets: FolderTargets) -> _Done:
+    try:
+        with local_file_errors():
+            return _do_it(call, step, targets)
+    except Stopped as stopped:
+        with local_file_errors():
+            raise stopped.error from None
+
+
+def _do_it(call: Call, step: Action, targets: FolderTargets) -> _Done:
+    if step.path is None:
+        raise InvalidValue(f"the plan names no file for {step.key!r}")
+    if step.kind == "download":
+        return _download(call, step, step.path, targets)
+    if step.kind == "copy" and _could_copy(call, step):
+        return _Done(0, "copy")
+    try:
+        return _Done(upload(call, step.key, FileSource(step.path)), "upload")
+    except (FileNotFoundError, PermissionError) as error:
+        if isinstance(error, QarnotException):
+            raise
+        reason = "vanished" if isinstance(error, FileNotFoundError) else "cannot be read"
+        _log.warning("%s %s before its upload and was left out", step.path, reason)
+        return _Done(0, "none", left_out=f"{reason}: {error}")
+
+
+def _could_copy(call: Call, step: Action) -> bool:
+    """Copy an object; if the storage cannot, the file is to be uploaded."""
+    assert step.source is not None
+    assert step.etag is not None
+    meter = call.meter(step.key, step.size)
+    try:
+        copy(call, StoredObject(step.source, step.size, step.etag), step.key)
+    except (MissingObject, StorageRefused) as error:
+        _log.info("%s; %s is uploaded instead", error, step.path)
+        return False
+    meter.finish(step.size)
+    return True
+
+
+def _download(call: Call, step: Action, path: Path, targets: FolderTargets) -> _Done:
+    if step.key.endswith("/"):
+        targets.make_folder(path)
+        call.meter(step.key, step.size).finish(step.size)
+        return _Done(0, "download")
+    stored = StoredObject(step.key, step.size, step.etag or "")
+    try:
+        fetched = download(call, stored, targets.file(path))
+    except MissingObject as error:
+        _log.warning("%s vanished before its download and was left out", step.key)
+        return _Done(0, "none", left_out=f"vanished: {error}")
+    return _Done(fetched.size, "download", fetched.is_verified)

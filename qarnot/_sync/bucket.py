@@ -4,43 +4,47 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Mapping
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 from qarnot import _checks
 from qarnot._colour.buckets import create_now
 from qarnot._colour.threads import in_place
-from qarnot._local_files import local_file_errors
-from qarnot._progress_bar import Progress, telling
 from qarnot._values import checked_json
 from qarnot.exceptions import InvalidValue
 
-from .storage import Storage
+from .bucket_sync import BucketSync
+from .connection_part import checked_connection
 
 if TYPE_CHECKING:
-    from qarnot._objects import StoredObject, SyncPlan, TransferReport
+    from qarnot._transfers import OpenUpload
 
     from .connection import Connection
 
 __all__ = ["Bucket"]
 
+LONGEST_AGE = 1000 * 366 * 86_400
+"""Seconds; what is older is as old."""
 
-class Bucket(Storage):
+
+class Bucket(BucketSync):
     """A bucket of the storage: a place for files, each under a key.
 
-    Two buckets are equal when they have the same name and the same settings.
+    Two buckets are equal when they have the same name and the same settings. All methods may be
+    called from several threads at once.
 
-    :param connection: the connection that it belongs to.
+    :param connection: the connection that it belongs to, of the same colour.
     :param name: its name.
-    :param create: create it unless it exists.
+    :param create: create it unless it exists; default ``True``. Constructors cannot do so in async
+        code: give ``False`` there, or use ``create_bucket`` of the connection.
     :param filtering: which files a task takes: an object with ``to_json``, or a dict of the API
         (schema ``ResourceFilteringInput``).
     :param resources_transformation: how the files are named on the instances: an object with
         ``to_json``, or a dict of the API (schema ``ResourceTransformationInput``).
-    :param cacheTTLSec: seconds that the files may be served from a cache.
+    :param cacheTTLSec: seconds, a whole number, that the files may be served from a cache.
     :raises InvalidValue: a value cannot be right.
+    :raises QarnotException: as :meth:`ensure_exists`, when it is to be created.
 
     >>> bucket = connection.create_bucket("my-texts")
     >>> bucket.add_string("hello", "greeting.txt")
@@ -55,7 +59,7 @@ class Bucket(Storage):
         resources_transformation: Any = None,
         cacheTTLSec: int | None = None,  # noqa: N803 - the documented name
     ) -> None:
-        self._connection = connection
+        self._connection = checked_connection(connection)
         self._name = _checks.identifier("name of the bucket", name)
         settings = {
             "filtering": _settings_json("filtering", filtering),
@@ -77,6 +81,7 @@ class Bucket(Storage):
 
         :param connection: the connection that it belongs to.
         :param json_bucket: the JSON object; what this library does not know of it is kept.
+        :return: the bucket.
         """
         bucket = cls.__new__(cls)
         bucket._connection = connection
@@ -87,7 +92,7 @@ class Bucket(Storage):
         return bucket
 
     def to_json(self) -> dict[str, Any]:
-        """Give what a task needs to be told (schema ``ResourceBucketInput``)."""
+        """Give what a task needs to be told (schema ``ResourceBucketInput``); a copy."""
         return copy.deepcopy(self._resource_json)
 
     @property
@@ -114,7 +119,8 @@ class Bucket(Storage):
     def with_filtering(self, filtering: Any) -> Self:
         """Give the same bucket with another choice of files; this one stays as it is.
 
-        :param filtering: as in the constructor; ``None`` for all files.
+        :param filtering: as in the constructor, copied; ``None`` for all files.
+        :return: the other bucket.
         :raises InvalidValue: it cannot be right.
         """
         return self._with("filtering", _settings_json("filtering", filtering))
@@ -123,7 +129,8 @@ class Bucket(Storage):
         """Give the same bucket with other names of the files; this one stays as it is.
 
         :param resource: as ``resources_transformation`` in the constructor; ``None`` for the names
-            that they have.
+            that they have. It is copied.
+        :return: the other bucket.
         :raises InvalidValue: it cannot be right.
         """
         return self._with("resourcesTransformation", _settings_json("resource", resource))
@@ -131,7 +138,8 @@ class Bucket(Storage):
     def with_cache_ttl(self, ttl: int) -> Self:
         """Give the same bucket with another time in caches; this one stays as it is.
 
-        :param ttl: seconds that the files may be served from a cache.
+        :param ttl: seconds, a whole number, that the files may be served from a cache.
+        :return: the other bucket.
         :raises InvalidValue: it is no number of seconds.
         """
         return self._with("cacheTTLSec", _checks.optional_number("ttl", ttl))
@@ -143,7 +151,8 @@ class Bucket(Storage):
         """Create the bucket unless the account has it already.
 
         :raises BucketStorageUnavailableException: the platform has no storage.
-        :raises StorageError: the storage refuses the name.
+        :raises UnauthorizedException: the storage refuses the account; also a ``ClientError``.
+        :raises StorageError: the storage refuses the name, or it is another account's bucket.
         :raises ReadOnlyConnection: the account does not have it, and the connection only reads.
         """
         store = self._connection.object_store()
@@ -151,305 +160,38 @@ class Bucket(Storage):
             return
         in_place(store.create_bucket, self._name)
 
-    def add_file(
-        self, local_or_file: str | os.PathLike[str] | IO[bytes], remote: str | None = None
-    ) -> None:
-        """Upload a file.
+    def open_uploads(self) -> list[OpenUpload]:
+        """List the uploads in parts that were begun and neither finished nor given up.
 
-        :param local_or_file: path of a file, or a file opened in binary mode, which is read to its
-            end and left open.
-        :param remote: the key; the file's name when ``None``.
-        :raises MissingLocalFile: there is no such file.
-        :raises LocalFileError: the file cannot be read.
-        :raises InvalidValue: it is no file, or has no name to make a key of.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: the upload failed; the key holds what it held before.
-        """
-        if isinstance(local_or_file, str | os.PathLike):
-            _checks.local_path("local_or_file", local_or_file)
-        if remote is None:
-            remote = _base_name(local_or_file)
-        store = self._connection.object_store()
-        key = self._connection.clean_key(remote)
-        with local_file_errors():
-            in_place(store.upload, self._name, key, local_or_file)
+        Their parts take room in the bucket without being files.
 
-    def add_directory(self, local: str | os.PathLike[str], remote: str = "") -> TransferReport:
-        """Upload all files of a folder and of the folders in it; nothing is deleted.
-
-        Files that are there already, the same by size and digest, are not sent again.
-
-        :param local: the local folder.
-        :param remote: the folder of the bucket that they go to; its top by default.
-        :return: which files were uploaded, and which skipped.
-        :raises InvalidValue: there is no such folder.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: an upload failed.
-        :raises LocalFileError: a file cannot be read.
-        """
-        _checks.local_path("local", local)
-        store = self._connection.object_store()
-        from qarnot._objects import plan_sync_directory, run_plan
-
-        folder = self._connection.clean_key(remote) if remote else ""
-        with local_file_errors():
-            plan = in_place(plan_sync_directory, store, self._name, local, folder, delete=False)
-            return in_place(run_plan, store, self._name, plan)
-
-    def add_string(self, string: str, remote: str) -> None:
-        """Upload a text, in UTF-8.
-
-        :param string: the text.
-        :param remote: the key.
-        :raises InvalidValue: it is no text.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: the upload failed; the key holds what it held before.
-        """
-        if not isinstance(string, str) or not _checks.is_sendable(string):
-            raise InvalidValue(f"string: a text was expected, not {_checks.shown(string)}")
-        store = self._connection.object_store()
-        key = self._connection.clean_key(remote)
-        in_place(store.put_bytes, self._name, key, string.encode())
-
-    def get_file(
-        self,
-        remote: str,
-        local: str | os.PathLike[str] | None = None,
-        progress: bool | Progress | None = None,
-    ) -> str:
-        """Download a file.
-
-        The local file appears whole or not at all; one that was there stays until then.
-
-        :param remote: the key.
-        :param local: path to write to, or a folder to write into; the last part of the key, in the
-            current folder, when ``None``. Folders are made as needed.
-        :param progress: a function that is called, from other threads, with the bytes done, the
-            bytes in all, and the key; or ``True`` for a progress bar (needs
-            ``qarnot-client[progress]``).
-        :return: the path that was written.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: there is no such key, or the download failed.
-        :raises LocalFileError: the file cannot be written.
-        """
-        _checks.name("remote", remote)
-        place = None if local is None else _checks.local_path("local", local)
-        into_folder = local is not None and os.fspath(local).endswith(("/", os.sep))
-        store = self._connection.object_store()
-        with local_file_errors(), telling(progress) as tell:
-            target = in_place(_download_target, remote, place, into_folder)
-            in_place(store.download, self._name, remote, target, tell)
-        return str(target)
-
-    def list_files(self) -> list[StoredObject]:
-        """List all files of the bucket.
-
-        :return: items with ``key``, ``size`` in bytes, ``e_tag`` and ``last_modified``.
+        :return: items with ``key``, ``upload_id`` and ``started``.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the listing failed or is not whole.
         """
         store = self._connection.object_store()
-        return in_place(store.list_objects, self._name)
+        return in_place(store.open_uploads, self._name)
 
-    def directory(self, directory: str = "") -> list[StoredObject]:
-        """List the files of a folder of the bucket, and of the folders in it.
+    def clean_uploads(self, older_than: timedelta | float = 0) -> list[OpenUpload]:
+        """Give up uploads in parts that were never finished, and free the room of their parts.
 
-        :param directory: the folder, with or without a slash at its end; all files by default.
-        :return: items as of :meth:`list_files`.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: the listing failed or is not whole.
-        """
-        store = self._connection.object_store()
-        from qarnot._objects import prefix_of
+        An upload that is under way somewhere fails when it is given up: name an age that none of
+        yours reaches.
 
-        return in_place(store.list_objects, self._name, prefix_of(directory))
-
-    def has_file(self, remote: str) -> bool:
-        """Tell whether there is a file of a key.
-
-        :param remote: the key, taken as it is.
-        :raises InvalidValue: it cannot be a key.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: the storage failed.
-        """
-        store = self._connection.object_store()
-        return in_place(store.has_object, self._name, remote)
-
-    def copy_file(self, source: str, dest: str) -> None:
-        """Copy a file within the bucket, without sending it.
-
-        :param source: its key, taken as it is.
-        :param dest: the key of the copy; what it held is replaced.
-        :raises InvalidValue: a key cannot be one, or both are the same.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: there is no such key, or the storage failed.
-        """
-        store = self._connection.object_store()
-        in_place(store.copy, self._name, source, self._connection.clean_key(dest))
-
-    def delete_file(self, remote: str) -> None:
-        """Delete a file; it is fine when there is none.
-
-        :param remote: the key, taken as it is.
-        :raises InvalidValue: it cannot be a key.
+        :param older_than: the least age of what is given up, a ``timedelta`` or seconds. Default
+            0: all.
+        :return: what was given up, as items of :meth:`open_uploads`.
+        :raises InvalidValue: it is no such age.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the storage refuses.
+
+        >>> bucket = connection.create_bucket("my-texts")
+        >>> bucket.clean_uploads(older_than=24 * 3600)
+        []
         """
+        age = _age(older_than)
         store = self._connection.object_store()
-        in_place(store.delete_objects, self._name, [remote])
-
-    def sync_directory(
-        self,
-        directory: str | os.PathLike[str],
-        verbose: bool = False,
-        remote: str | None = None,
-        *,
-        dry_run: bool = False,
-        delete: bool = True,
-        allow_empty: bool = False,
-        progress: bool | Progress | None = None,
-    ) -> SyncPlan:
-        """Make the bucket, or a folder of it, hold what a local folder holds.
-
-        Files are compared by size and digest; what is the same is not sent again. Files of the
-        bucket that the folder does not have are deleted, after every upload has succeeded.
-
-        :param directory: the local folder.
-        :param verbose: log what is done, at level INFO.
-        :param remote: the folder of the bucket; the whole bucket when ``None``.
-        :param dry_run: only plan.
-        :param delete: ``False`` to keep what the folder does not have. Default ``True``.
-        :param allow_empty: let an empty folder empty the bucket. Default ``False``.
-        :param progress: a function that is called, from other threads, with the bytes done, the
-            bytes in all, and the key; or ``True`` for a progress bar (needs
-            ``qarnot-client[progress]``).
-        :return: the plan, which prints as a table.
-        :raises InvalidValue: there is no such folder, or it is empty and the bucket is not.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: an upload failed; nothing was deleted.
-        :raises LocalFileError: a file cannot be read; nothing was deleted.
-        """
-        _checks.local_path("directory", directory)
-        store = self._connection.object_store()
-        from qarnot._objects import plan_sync_directory
-
-        guards = {"delete": delete, "allow_empty": allow_empty}
-        with local_file_errors():
-            plan = in_place(plan_sync_directory, store, self._name, directory, remote, **guards)
-        self._carry_out(plan, verbose=verbose, dry_run=dry_run, progress=progress)
-        return plan
-
-    def sync_files(
-        self,
-        files: Mapping[str, str | os.PathLike[str]],
-        verbose: bool = False,
-        remote: str | None = None,
-        *,
-        dry_run: bool = False,
-        delete: bool = True,
-        allow_empty: bool = False,
-        progress: bool | Progress | None = None,
-    ) -> SyncPlan:
-        """Make the bucket, or a folder of it, hold some files and no others.
-
-        As :meth:`sync_directory`, with files from anywhere.
-
-        :param files: the paths of the files, by the keys that they are to have.
-        :param verbose: log what is done, at level INFO.
-        :param remote: the folder of the bucket; the whole bucket when ``None``.
-        :param dry_run: only plan.
-        :param delete: ``False`` to keep what ``files`` does not have. Default ``True``.
-        :param allow_empty: let no files empty the bucket. Default ``False``.
-        :param progress: as in :meth:`sync_directory`.
-        :return: the plan, which prints as a table.
-        :raises InvalidValue: a path is no file, or there are no files and the bucket has some.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: an upload failed; nothing was deleted.
-        :raises LocalFileError: a file cannot be read; nothing was deleted.
-        """
-        wanted = _checked_files(files)
-        store = self._connection.object_store()
-        from qarnot._objects import plan_sync_files
-
-        found = {self._connection.clean_key(key): path for key, path in wanted.items()}
-        if len(found) < len(wanted):
-            raise InvalidValue(f"files: two of the keys are the same when tidied: {list(wanted)}")
-        guards = {"delete": delete, "allow_empty": allow_empty}
-        with local_file_errors():
-            plan = in_place(plan_sync_files, store, self._name, found, remote, **guards)
-        self._carry_out(plan, verbose=verbose, dry_run=dry_run, progress=progress)
-        return plan
-
-    def _carry_out(
-        self,
-        plan: SyncPlan,
-        *,
-        verbose: bool,
-        dry_run: bool,
-        progress: bool | Progress | None,
-    ) -> None:
-        from qarnot._objects import run_plan
-
-        if verbose:
-            self._connection.logger.info("%s: %s", self._name, plan)
-        if not dry_run:
-            store = self._connection.object_store()
-            with local_file_errors(), telling(progress) as tell:
-                in_place(run_plan, store, self._name, plan, progress=tell)
-
-    def sync_remote_to_local(
-        self,
-        local_directoy: str | os.PathLike[str],
-        remote_directory: str | None = None,
-        *,
-        progress: bool | Progress | None = None,
-    ) -> TransferReport:
-        """Download the files of the bucket, or of a folder of it, that a local folder lacks.
-
-        Files that are there already, the same by size and digest, are not fetched again. Other
-        local files stay. Nothing is written outside of the folder.
-
-        :param local_directoy: the local folder; made when missing. The name is the documented one.
-        :param remote_directory: the folder of the bucket; it is left out of the local paths.
-            The whole bucket when ``None``.
-        :param progress: as in :meth:`get_all_files`.
-        :return: which keys were downloaded, and which skipped.
-        :raises InvalidValue: a key would lead out of the folder, or two keys to one file; nothing
-            was downloaded.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: a download failed.
-        :raises LocalFileError: a file cannot be written.
-        """
-        _checks.local_path("local_directoy", local_directoy)
-        store = self._connection.object_store()
-        from qarnot._objects import plan_download_all, run_plan
-
-        folder = remote_directory or ""
-        with local_file_errors(), telling(progress) as tell:
-            plan = in_place(plan_download_all, store, self._name, local_directoy, folder)
-            return in_place(run_plan, store, self._name, plan, progress=tell)
-
-    def get_all_files(
-        self, output_dir: str | os.PathLike[str], progress: bool | Progress | None = None
-    ) -> TransferReport:
-        """Download all files of the bucket.
-
-        Files that are there already, the same by size and digest, are not fetched again. Nothing
-        is written outside of the folder.
-
-        :param output_dir: the local folder; made when missing.
-        :param progress: a function that is called, from other threads, with the bytes done, the
-            bytes in all, and the key; or ``True`` for a progress bar (needs
-            ``qarnot-client[progress]``).
-        :return: which keys were downloaded, and which skipped.
-        :raises InvalidValue: a key would lead out of the folder, or two keys to one file; nothing
-            was downloaded.
-        :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: a download failed.
-        :raises LocalFileError: a file cannot be written.
-        """
-        _checks.local_path("output_dir", output_dir)
-        return self.sync_remote_to_local(output_dir, progress=progress)
+        return in_place(store.clean_uploads, self._name, older_than=age)
 
     def update(self, flush: bool | None = False) -> None:
         """Do nothing: listings are always read anew.
@@ -459,7 +201,7 @@ class Bucket(Storage):
         super().update(flush)
 
     def delete(self) -> None:
-        """Delete the bucket and everything in it.
+        """Delete the bucket and everything in it, with all versions of its files.
 
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the storage refuses.
@@ -479,26 +221,9 @@ def _settings_json(what: str, value: Any) -> Any:
     return checked_json(what, value.to_json())
 
 
-def _checked_files(files: Any) -> dict[str, Path]:
-    if not isinstance(files, Mapping):
-        raise InvalidValue(
-            f"files: a dict of keys and paths was expected, not {_checks.shown(files)}"
-        )
-    return {key: _checks.local_path(f"files[{key!r}]", path) for key, path in files.items()}
-
-
-def _base_name(local_or_file: str | os.PathLike[str] | IO[bytes]) -> str:
-    source = local_or_file
-    path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
-    if not isinstance(path, str | os.PathLike):
-        raise InvalidValue(
-            "remote: a key was expected, because the file that was given has no name"
-        )
-    return Path(path).name
-
-
-def _download_target(remote: str, place: Path | None, into_folder: bool) -> Path:
-    name = remote.rstrip("/").rpartition("/")[2]
-    if place is None:
-        return Path(name)
-    return place / name if into_folder or place.is_dir() else place
+def _age(value: Any) -> timedelta:
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    checked = _checks.timeout("older_than", seconds)
+    if checked is None:
+        raise InvalidValue("older_than: a timedelta or a number of seconds was expected, not None")
+    return timedelta(seconds=min(checked, LONGEST_AGE))

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from qarnot_rest.api.platform import get_settings
 
 from qarnot._access import Access
+from qarnot._callers import caller_level
 from qarnot._colour.threads import Lock, in_place
 from qarnot._faults import CONNECT_TIMEOUT
 from qarnot._replies import object_reply
@@ -41,12 +43,15 @@ class BucketMethods(ConnectionPart):
     _access: Access
     _sanitize_bucket_paths: bool
     _show_bucket_warnings: bool
+    _has_warned_of_keys = False
 
     @property
     def storage(self) -> str | None:
         """The address of the storage; ``None`` when the platform has none.
 
         Asks the platform (API ``GET /settings``) unless it was set.
+
+        :raises UnauthorizedException: the token is wrong.
         """
         if self._settings.storage_url is not None:
             return self._settings.storage_url
@@ -56,12 +61,23 @@ class BucketMethods(ConnectionPart):
 
     @property
     def s3client(self) -> S3Client:
-        """The boto3 client of the storage, ready for use."""
+        """The boto3 client of the storage, ready for use; the same one at each reading.
+
+        Made at the first reading, from the address of the storage, the account (API ``GET /info``)
+        and the token. It is closed with the connection.
+
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        :raises UnauthorizedException: the token is wrong.
+        """
         return (self.object_store()).client
 
     @property
     def s3resource(self) -> S3ServiceResource:
-        """The boto3 resource of the storage, ready for use."""
+        """The boto3 resource of the storage, ready for use; made as :attr:`s3client` is.
+
+        :raises BucketStorageUnavailableException: the platform has no storage.
+        :raises UnauthorizedException: the token is wrong.
+        """
         return (self.object_store()).resource
 
     # Existing scripts read these two, and assign others, which buckets use from then on.
@@ -139,27 +155,41 @@ class BucketMethods(ConnectionPart):
                 retries=len(self._settings.retry.waits),
                 user_agent=f"qarnot-client/{__version__}",
                 is_read_only=not self._access.may_write,
+                addressing=self._settings.storage_addressing,
             ),
             self._given_resource,
             self._given_client,
         )
 
     def clean_key(self, key: str) -> str:
-        """Tidy the slashes of a key that is about to be made, unless that is switched off."""
+        """Tidy the slashes of a key that is about to be made, unless that is switched off.
+
+        :raises InvalidValue: it cannot be a key.
+        """
         from qarnot._objects import check_key, clean_key
 
         if not self._sanitize_bucket_paths:
             return check_key(key)
         tidy = clean_key(key)
-        if tidy != key and self._show_bucket_warnings:
-            self.logger.warning("the key %r is tidied to %r", key, tidy)
+        if tidy != key and self._show_bucket_warnings and not self._has_warned_of_keys:
+            self._has_warned_of_keys = True
+            warnings.warn(
+                f"the key {key!r} is tidied to {tidy!r}, and so are further ones, without a "
+                "warning; Connection(sanitize_bucket_paths=False) takes keys as they are",
+                UserWarning,
+                stacklevel=caller_level(),
+            )
         return tidy
 
     def buckets(self) -> list[Bucket]:
         """List the buckets of the account.
 
-        :return: the buckets.
+        :return: the buckets, sorted by their names.
         :raises BucketStorageUnavailableException: the platform has no storage.
+        :raises UnauthorizedException: the storage refuses the account.
+        :raises StorageError: the listing failed.
+
+        >>> names = [bucket.uuid for bucket in connection.buckets()]
         """
         store = self.object_store()
         names = in_place(store.list_buckets)
@@ -168,21 +198,26 @@ class BucketMethods(ConnectionPart):
     def create_bucket(self, name: str) -> Bucket:
         """Create a bucket; one that the account has already is given as it is.
 
-        :param name: its name.
+        :param name: its name, a text.
         :return: the bucket.
+        :raises InvalidValue: it cannot be a name.
         :raises BucketStorageUnavailableException: the platform has no storage.
-        :raises StorageError: the storage refuses the name.
+        :raises UnauthorizedException: the storage refuses the account; also a ``ClientError``.
+        :raises StorageError: the storage refuses the name, or it is another account's bucket.
         :raises ReadOnlyConnection: the account does not have it, and the connection only reads.
+
+        >>> bucket = connection.create_bucket("my-texts")
         """
         bucket = Bucket(self._whole, name, create=False)
         bucket.ensure_exists()
         return bucket
 
     def retrieve_bucket(self, uuid: str) -> Bucket:
-        """Retrieve a bucket.
+        """Retrieve a bucket that exists; nothing is created.
 
-        :param uuid: its name.
+        :param uuid: its name, a text.
         :return: the bucket.
+        :raises InvalidValue: it cannot be a name.
         :raises MissingBucketException: there is no such bucket; also a botocore ``ClientError``.
         :raises UnauthorizedException: the storage refuses the account; also a ``ClientError``.
         :raises BucketStorageUnavailableException: the platform has no storage.
@@ -193,9 +228,10 @@ class BucketMethods(ConnectionPart):
         return bucket
 
     def retrieve_or_create_bucket(self, uuid: str) -> Bucket:
-        """Retrieve a bucket, or create it when it does not exist; see :meth:`create_bucket`.
+        """Retrieve a bucket, or create it when it does not exist.
 
-        :param uuid: its name.
+        :param uuid: its name, a text.
         :return: the bucket.
+        :raises QarnotException: as :meth:`create_bucket`.
         """
         return self.create_bucket(uuid)

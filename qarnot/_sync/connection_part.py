@@ -11,10 +11,9 @@ from qarnot.config import Settings
 from qarnot.exceptions import InvalidValue
 from qarnot.polling import PollingPolicy
 
-from .wire import Wire
-
 if TYPE_CHECKING:
     from .connection import Connection
+    from .wire import Wire
 
 __all__ = ["ConnectionPart", "checked_connection"]
 

@@ -102,7 +102,9 @@ class TaskFiles(LiveTask):
         while self._input_folders:
             folder, bucket = self._input_folders[0]
             bucket.ensure_exists()
-            bucket.sync_directory(folder)
+            report = bucket.sync_directory(folder)
+            for left_out in report.left_out:
+                self.connection.logger.warning("of the inputs %s, %s", folder, left_out)
             self.resources.append(bucket)
             del self._input_folders[0]
 
@@ -142,14 +144,14 @@ class TaskFiles(LiveTask):
         Files that are there already, the same by size and digest, are not fetched again.
 
         :param output_dir: the local folder; made when missing.
-        :param progress: a function that is called, from other threads, with the bytes done, the
-            bytes in all, and the key; or ``True`` for a progress bar (needs
-            ``qarnot-client[progress]``).
+        :param progress: as in :meth:`Bucket.get_file`.
         :return: the keys of all files of the bucket, which are now in the folder.
         :raises QarnotGenericException: the task has no results bucket.
         :raises MissingBucketException: the bucket does not exist.
         :raises InvalidValue: a key would lead out of the folder; nothing was downloaded.
-        :raises StorageError: a download failed.
+        :raises TransferFailed: some files could not be fetched or written; the others were, and
+            its ``report`` tells of all.
+        :raises StorageError: the bucket cannot be listed.
         :raises LocalFileError: a file cannot be written.
         """
         bucket = self._results_bucket()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -10,16 +10,15 @@ from typing import Any
 
 import pytest
 from conftest import Colour
-from task_support import connections, new_name
+from task_support import a_task, connections, new_name
 
 import qarnot.aio
 import qarnot.bucket
-from qarnot.advanced_bucket import BucketPrefixFiltering, Filtering
+from qarnot.advanced_bucket import Filtering
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
     InvalidValue,
     MissingBucketException,
-    QarnotException,
     StorageError,
 )
 
@@ -113,15 +112,18 @@ async def test_files_from_anywhere_become_a_folder_of_the_bucket(
         assert "data/old" in await keys(colour, bucket)
         await colour.do(bucket.sync_files(files, remote="data"))
         assert await keys(colour, bucket) == ["data/1.txt", "data/sub/2.txt", "data2/old", "old"]
-        plan = await colour.do(bucket.sync_files(files, remote="data"))
-        assert plan.changes_nothing
+        report = await colour.do(bucket.sync_files(files, remote="data"))
+        assert (report.uploaded, report.deleted) == ((), ())
         with pytest.raises(InvalidValue, match="allow_empty"):
             await colour.do(bucket.sync_files({}))
         with pytest.raises(InvalidValue, match="not a file"):
             await colour.do(bucket.sync_files({"a": tmp_path}))
         with pytest.raises(InvalidValue, match="not a file"):
             await colour.do(bucket.sync_files({"a": tmp_path / "missing"}))
-        with pytest.raises(InvalidValue, match="the same when tidied"):
+        with (
+            pytest.warns(UserWarning, match="'/a' is tidied to 'a'"),
+            pytest.raises(InvalidValue, match="the same when tidied"),
+        ):
             await colour.do(bucket.sync_files({"a": tmp_path / "one", "/a": tmp_path / "two"}))
         with pytest.raises(InvalidValue, match="dict"):
             await colour.do(bucket.sync_files([tmp_path / "one"]))
@@ -140,37 +142,6 @@ async def test_a_folder_of_the_bucket_comes_to_a_local_one(
         assert found == ["a", "b", "own.txt"]
         report = await colour.do(bucket.sync_remote_to_local(tmp_path, "run1"))
         assert list(report.downloaded) == []
-
-
-async def test_d44_settings_of_a_bucket_stay_when_another_is_added(
-    colour: Colour, cluster: Emulator
-) -> None:
-    async with connections(colour) as connect:
-        kind = type(await filled(colour, connect(cluster.cluster_url)))
-        plain = kind(connect(cluster.cluster_url), "in", create=False)
-        filtering = Filtering()
-        filtering.append(BucketPrefixFiltering("data/"))
-        orders = [
-            plain.with_cache_ttl(60).with_filtering(filtering),
-            plain.with_filtering(filtering).with_cache_ttl(60),
-        ]
-        wanted = {
-            "bucketName": "in",
-            "cacheTTLSec": 60,
-            "filtering": {"prefixFiltering": {"prefix": "data/"}},
-        }
-        assert [each.to_json() for each in orders] == [wanted, wanted]
-        assert plain.to_json() == {"bucketName": "in"}
-        filtering.append(BucketPrefixFiltering("other/"))
-        orders[0].to_json()["filtering"]["prefixFiltering"]["prefix"] = "changed/"
-        assert orders[0].to_json() == wanted
-        changed = orders[0].with_resource_transformation({"stripPrefix": {"prefix": "data/"}})
-        assert changed.to_json() == {
-            **copy.deepcopy(wanted), "resourcesTransformation": {"stripPrefix": {"prefix": "data/"}}
-        }  # fmt: skip
-        assert orders[0].with_filtering(None).to_json() == {"bucketName": "in", "cacheTTLSec": 60}
-        with pytest.raises(InvalidValue, match="ttl"):
-            plain.with_cache_ttl("soon")
 
 
 @pytest.mark.parametrize("wrap", [dict, MappingProxyType])
@@ -249,33 +220,20 @@ async def test_what_does_nothing_says_so(colour: Colour, cluster: Emulator) -> N
                 await colour.do(call())
 
 
-async def test_d43_operators_work_by_key(
-    colour: Colour, cluster: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_inputs_that_are_left_out_are_logged(
+    colour: Colour, cluster: Emulator, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "b").write_text("b")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("a")
+    (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "missing")
     async with connections(colour) as connect:
-        bucket = await filled(colour, connect(cluster.cluster_url), "dir/a.txt")
-        if colour.is_async:
-            for operator in (
-                lambda: "dir/a.txt" in bucket,
-                lambda: bucket["dir/a.txt"],
-                lambda: bucket.__delitem__("dir/a.txt"),
-                lambda: bucket.__setitem__("dir/a.txt", "folder/b"),
-                lambda: list(bucket),
-            ):
-                with pytest.raises(QarnotException, match="async"):
-                    operator()
-            return
-        assert "dir/a.txt" in bucket
-        assert "dir/b.txt" not in bucket
-        assert next(iter(bucket)) in bucket
-        assert bucket["dir/a.txt"] == "a.txt"
-        assert (tmp_path / "a.txt").read_text() == "the text of dir/a.txt"
-        bucket["more/b"] = tmp_path / "folder" / "b"
-        bucket["whole"] = "folder"
-        del bucket["dir/a.txt"]
-        assert [each.key for each in bucket] == ["more/b", "whole/b"]
-        assert hash(bucket) == hash(bucket.with_cache_ttl(5))
-        assert bucket != bucket.with_cache_ttl(5)
+        task = a_task(connect(cluster.cluster_url), "test -f a.txt -a ! -e link.txt")
+        task.add_inputs(tmp_path / "in")
+        with caplog.at_level(logging.WARNING, logger="qarnot"):
+            await colour.do(task.submit())
+        assert [record.getMessage() for record in caplog.records] == [
+            f"of the inputs {tmp_path / 'in'}, 'link.txt' is a link, and links are not followed"
+        ]
+        await colour.do(task.wait(30))
+        assert task.state == "Success"
+        await colour.do(task.delete(purge_resources=True))

@@ -105,6 +105,8 @@ def test_the_pages_run(
             task.delete(purge_resources=True, purge_results=True, missing_ok=True)
         for left in (*names["conn"].all_jobs(), *names["conn"].all_pools()):
             left.delete(missing_ok=True)
+        for bucket in names["conn"].buckets():
+            bucket.delete()
         names["conn"].close()
 
 

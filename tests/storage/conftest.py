@@ -1,33 +1,24 @@
-"""A real S3 server on a socket, in a process of its own, and stores that talk to it."""
+"""Stores and connections whose storage is the server that ``--storage`` chooses."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
+from conftest import Colour
 from pytest_httpserver import HTTPServer
+from storage_options import SECRET, StorageServer
 
 from qarnot._objects import ObjectStore, StorageSettings
-
-SECRET = "the-very-secret-token"
-
-# Ends when its standard input closes, that is with this process at the latest.
-_SERVER = """
-import logging, sys
-from moto.server import ThreadedMotoServer
-logging.getLogger("werkzeug").setLevel("ERROR")
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
-print(server.get_host_and_port()[1], flush=True)
-sys.stdin.read()
-server.stop()
-"""
+from qarnot.emulator import Emulator
 
 
 def settings_for(url: str, retries: int = 0) -> StorageSettings:
+    """Give the settings of a store whose storage is a server of the test's own."""
     return StorageSettings(
         endpoint_url=url,
         access_key="user@example.com",
@@ -39,21 +30,9 @@ def settings_for(url: str, retries: int = 0) -> StorageSettings:
 
 
 @pytest.fixture(scope="session")
-def storage_url() -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        process.stdin.close()
-        process.wait(timeout=10)
-
-
-@pytest.fixture(scope="session")
-def shared_store(storage_url: str) -> Iterator[ObjectStore]:
+def shared_store(storage_server: StorageServer) -> Iterator[ObjectStore]:
     """One store for tests that do not look into it; its connections are kept."""
-    store = ObjectStore(settings_for(storage_url))
+    store = ObjectStore(storage_server.settings())
     yield store
     store.close()
 
@@ -64,10 +43,36 @@ def store(shared_store: ObjectStore) -> ObjectStore:
 
 
 @pytest.fixture
-def bucket(store: ObjectStore) -> str:
+def bucket(shared_store: ObjectStore, storage_server: StorageServer) -> Iterator[str]:
+    """An empty bucket, which is deleted at the end unless the storage forgets it anyway."""
     name = f"test-{uuid4().hex}"
-    store.create_bucket(name)
-    return name
+    shared_store.create_bucket(name)
+    yield name
+    if storage_server.is_real:
+        left = shared_store.resource.Bucket(name)
+        # What cannot be deleted, as a version may be, goes with the server.
+        with suppress(ClientError):
+            left.objects.delete()
+            left.delete()
+
+
+@pytest.fixture
+def stored(cluster: Emulator, storage_server: StorageServer) -> dict[str, Any]:
+    """Settings of connections to the shared cluster, but with the storage of these tests."""
+    return {
+        "cluster_url": cluster.cluster_url,
+        "client_token": storage_server.secret,
+        "storage_url": storage_server.url,
+        "storage_custom_certificate": storage_server.ca_file,
+    }
+
+
+@pytest.fixture
+async def connection(colour: Colour, stored: dict[str, Any]) -> AsyncIterator[Any]:
+    """A connection to the shared cluster, but with the storage of these tests."""
+    connection = colour.connection(**stored)
+    yield connection
+    await colour.close(connection)
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from botocore.exceptions import ClientError
 from hypothesis import given, strategies as st
+from storage_options import SECRET
 
 from qarnot._objects import ObjectStore, StorageForbidden, StorageRefused
 from qarnot._objects.errors import StorageClockSkew, storage_errors
 from qarnot.exceptions import ClockSkew, QarnotException, StorageError, UnauthorizedException
 
-from .conftest import SECRET, settings_for
+from .conftest import settings_for
 
 RETRIES = 3
 HOUR, DAY = 3600, 86400

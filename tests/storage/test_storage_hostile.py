@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 from pytest_httpserver import HTTPServer
+from storage_options import SECRET
 from werkzeug import Request, Response
 
 from qarnot._objects import MissingBucket, MissingObject, ObjectStore, StorageRefused
@@ -23,8 +24,6 @@ from qarnot.exceptions import (
     StorageError,
     UnauthorizedException,
 )
-
-from .conftest import SECRET
 
 CONTENT = b"the right bytes" * 100
 MD5 = hashlib.md5(CONTENT).hexdigest()
@@ -282,3 +281,16 @@ def test_someone_elses_bucket_is_an_error(httpserver: HTTPServer, hostile: Objec
 def test_ones_own_bucket_is_fine(httpserver: HTTPServer, hostile: ObjectStore) -> None:
     httpserver.expect_request("/data").respond_with_response(_error(409, "BucketAlreadyOwnedByYou"))
     hostile.create_bucket("data")
+
+
+def test_what_a_storage_says_is_told_on_one_line(
+    httpserver: HTTPServer, hostile: ObjectStore
+) -> None:
+    said = "first\nsecond\x1b[31m" + "x" * 100_000
+    body = f"<Error><Code>Odd</Code><Message>{said}</Message></Error>".replace("\x1b", "&#133;")
+    httpserver.expect_request("/data/k").respond_with_data(body, status=501)
+    with pytest.raises(StorageRefused) as caught:
+        hostile.put_bytes("data", "k", b"1")
+    assert "first second" in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 3_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
 from pathlib import Path, PureWindowsPath
 
@@ -92,11 +93,21 @@ def test_a_prefix_ends_at_a_component(name: str, prefix: str) -> None:
         "aux:stream",
     ],
 )
-def test_unsafe_keys_are_refused_by_name(key: str) -> None:
+def test_d1_unsafe_keys_are_refused_by_name(key: str) -> None:
     """D1: the official client writes outside the folder."""
     with pytest.raises(UnsafeKey) as caught:
         local_path("out", key)
     assert repr(key) in str(caught.value)
+    assert caught.value.keys == (key,)
+
+
+@pytest.mark.parametrize(
+    "key", ["a.", "d /x", "x..", "a<b", "what?", "a*", 'say "so"', "a|b", "\t"]
+)
+def test_what_only_windows_cannot_hold_is_refused_there(key: str) -> None:
+    assert local_path("out", key, windows=False).is_relative_to("out")
+    with pytest.raises(UnsafeKey, match="Windows"):
+        local_path("out", key, windows=True)
 
 
 def test_a_safe_key_becomes_a_path_below_the_folder(tmp_path: Path) -> None:
@@ -106,16 +117,16 @@ def test_a_safe_key_becomes_a_path_below_the_folder(tmp_path: Path) -> None:
     assert local_path(tmp_path, "console/nullify.com") == tmp_path / "console" / "nullify.com"
 
 
-def test_a_prefix_is_stripped_by_whole_components() -> None:
+def test_d8_a_prefix_is_stripped_by_whole_components() -> None:
     """D8: ``run10/a`` became ``0/a``."""
     with pytest.raises(InvalidValue, match="run10/a"):
         local_path("out", "run10/a", "run1")
 
 
-@given(keys, st.sampled_from(["", "a", "a/"]))
-def test_no_key_ever_leads_outside(key: str, strip: str) -> None:
+@given(keys, st.sampled_from(["", "a", "a/"]), st.booleans())
+def test_no_key_ever_leads_outside(key: str, strip: str, windows: bool) -> None:
     try:
-        path = local_path("/some/folder", key, strip)
+        path = local_path("/some/folder", key, strip, windows=windows)
     except InvalidValue:
         return
     assert os.path.normpath(path) == str(path)
@@ -124,3 +135,8 @@ def test_no_key_ever_leads_outside(key: str, strip: str) -> None:
     assert not below.drive
     assert not below.root
     assert ".." not in below.parts
+    if windows:
+        joined = ntpath.normpath(ntpath.join("D:\\some\\folder", str(below)))
+        assert joined == f"D:\\some\\folder\\{below}".removesuffix("\\.")
+        assert not any(part.endswith((".", " ")) for part in below.parts)
+        assert not set(str(below)) & set('<>:"|?*')

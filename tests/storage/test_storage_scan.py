@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qarnot._objects import scan_folder
+from qarnot._objects import Patterns, scan_folder
 from qarnot.exceptions import InvalidValue
 
 
@@ -27,11 +28,11 @@ def test_files_are_listed_in_order_by_posix_path(tmp_path: Path) -> None:
         assert list(files) == ["a-", "a/b/c", "a/z", "b"]
         assert files["a/z"].path == tmp_path / "a/z"
         assert files["a/z"].size == 2
-        assert files["a/z"].etag(None) == "c20ad4d76fe97759aa27a0c99bff6710"
+        assert files["a/z"].content.etag(None) == "c20ad4d76fe97759aa27a0c99bff6710"
         assert skipped == []
 
 
-def test_a_missing_folder_and_a_file_are_refused_by_name(tmp_path: Path) -> None:
+def test_d2_a_missing_folder_and_a_file_are_refused_by_name(tmp_path: Path) -> None:
     """D2: a typo in the name emptied the bucket."""
     with pytest.raises(InvalidValue, match="typo' does not exist"):
         scan_folder(tmp_path / "typo")
@@ -42,31 +43,123 @@ def test_a_missing_folder_and_a_file_are_refused_by_name(tmp_path: Path) -> None
         scan_folder(None)  # type: ignore[arg-type]
 
 
-def test_links_are_followed_to_files_inside_only(tmp_path: Path) -> None:
-    """D64: a link out of the tree was uploaded, a broken one ended the whole sync."""
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A folder with links of all kinds."""
     root = tmp_path / "root"
-    (root / "sub").mkdir(parents=True)
+    (root / "sub" / "deep").mkdir(parents=True)
     (root / "real").write_bytes(b"1")
+    (root / "sub" / "deep" / "file").write_bytes(b"22")
     (tmp_path / "outside").write_bytes(b"secret")
+    (tmp_path / "root-of-others").mkdir()
     (root / "inner").symlink_to("real")
-    (root / "outer").symlink_to(tmp_path / "outside")
-    (root / "up").symlink_to("..")
-    (root / "broken").symlink_to("nowhere")
     (root / "folder").symlink_to("sub")
+    (root / "sub" / "again").symlink_to(root / "inner")
+    (root / "outer").symlink_to(tmp_path / "outside")
+    (root / "beside").symlink_to(tmp_path / "root-of-others")
+    (root / "up").symlink_to("..")
+    (root / "sub" / "round").symlink_to("..")
+    (root / "sub" / "deep" / "here").symlink_to(".")
+    (root / "broken").symlink_to("nowhere")
     (root / "loop").symlink_to("loop")
-    assert list(scan_folder(root)[0]) == ["inner", "real"]
-    assert reasons(root).keys() == {"outer", "up", "broken", "folder", "loop"}
-    assert "out of the folder" in reasons(root)["outer"]
-    assert "link to a folder" in reasons(root)["folder"]
+    return root
+
+
+def test_d64_links_are_left_out_each_with_a_reason(linked: Path) -> None:
+    """D64: a link out of the tree was uploaded, a broken one ended the whole sync."""
+    assert list(scan_folder(linked)[0]) == ["real", "sub/deep/file"]
+    assert set(reasons(linked).values()) == {"is a link, and links are not followed"}
+    assert reasons(linked).keys() == {
+        "inner", "folder", "sub/again", "outer", "beside", "up", "sub/round", "sub/deep/here",
+        "broken", "loop",
+    }  # fmt: skip
+
+
+def test_d64_links_inside_are_followed_on_request_and_others_never(linked: Path) -> None:
+    files, skipped = scan_folder(linked, follow_symlinks=True)
+    assert {name: file.size for name, file in files.items()} == {
+        "real": 1, "inner": 1, "sub/again": 1, "sub/deep/file": 2,
+        "folder/again": 1, "folder/deep/file": 2,
+    }  # fmt: skip
+    outside, itself = (
+        "is a link that leads out of the folder",
+        "is a link to a folder that it is in",
+    )
+    left_out = {skip.name: skip.reason for skip in skipped}
+    assert left_out.pop("loop").startswith("cannot be read")
+    assert left_out == {
+        "outer": outside, "beside": outside, "up": outside,
+        "sub/round": itself, "folder/round": itself,
+        "sub/deep/here": itself, "folder/deep/here": itself,
+        "broken": "is a broken link or vanished meanwhile",
+    }  # fmt: skip
+    for name, file in files.items():
+        assert os.path.realpath(file.path) == str(file.path), name
+
+
+def test_links_round_and_round_come_to_an_end(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+        for other in "abc":
+            (tmp_path / name / f"to-{other}").symlink_to(tmp_path / other)
+    files, _ = scan_folder(tmp_path, follow_symlinks=True)
+    assert "a/to-b/to-c/file" in files
+    assert max(name.count("to-") for name in files) == 2
+
+
+def test_links_that_multiply_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qarnot._objects.scan._MOST_THROUGH_LINKS", 1000)
+    for number in range(20):
+        (tmp_path / f"{number}").mkdir()
+        for name in ("left", "right"):
+            (tmp_path / f"{number}" / name).symlink_to(f"../{number + 1}")
+    (tmp_path / "20").mkdir()
+    assert len(reasons(tmp_path)) == 40
+    with pytest.raises(InvalidValue, match="lead to one another"):
+        scan_folder(tmp_path, follow_symlinks=True)
+
+
+def test_the_folder_itself_may_be_a_link(linked: Path, tmp_path: Path) -> None:
+    (tmp_path / "way").symlink_to(linked)
+    assert scan_folder(tmp_path / "way")[0].keys() == scan_folder(linked)[0].keys()
+    followed = scan_folder(tmp_path / "way", follow_symlinks=True)[0]
+    assert followed.keys() == scan_folder(linked, follow_symlinks=True)[0].keys()
+
+
+def test_what_is_excluded_is_not_even_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.bin", "sub/c.txt", "sub/.git/d.txt", ".git/e.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    looked_into: list[str] = []
+    real: Callable[..., Any] = os.scandir
+
+    def scandir(path: str) -> Any:
+        looked_into.append(path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    files, skipped = scan_folder(tmp_path, Patterns(include="*.txt", exclude=".git/"))
+    assert list(files) == ["a.txt", "sub/c.txt"]
+    assert [(skip.name, skip.reason) for skip in skipped] == [
+        (".git", "is excluded"),
+        ("b.bin", "is not included"),
+        ("sub/.git", "is excluded"),
+    ]
+    assert looked_into == [str(tmp_path), str(tmp_path / "sub")]
 
 
 def test_pipes_and_odd_names_are_skipped(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
+    os.mknod(tmp_path / "socket", stat.S_IFSOCK | 0o600)
     with open(os.path.join(os.fsencode(tmp_path), b"bad\xff"), "wb"):
         pass
     assert scan_folder(tmp_path)[0] == {}
     assert reasons(tmp_path) == {
         "pipe": "is neither a file nor a folder",
+        "socket": "is neither a file nor a folder",
         "bad\\xff": "has a name that is not valid UTF-8",
     }
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
-from s3transfer.futures import TransferCoordinator
+from storage_options import SECRET, StorageServer
 
 from qarnot._objects import MissingObject, ObjectStore, StorageSettings
 from qarnot.exceptions import (
@@ -24,10 +24,9 @@ from qarnot.exceptions import (
     ConnectionClosed,
     InvalidValue,
     MissingBucketException,
-    StorageError,
 )
 
-from .conftest import SECRET, settings_for
+from .conftest import settings_for
 
 MIB = 1024 * 1024
 
@@ -118,15 +117,38 @@ def test_keys_are_taken_as_they_are(store: ObjectStore, bucket: str) -> None:
     assert sorted(keys_in(store, bucket)) == sorted(set(odd) - {"/x", "a//b"})
 
 
-def test_a_listing_has_all_pages_and_keeps_to_its_prefix(store: ObjectStore, bucket: str) -> None:
-    def put(number: int) -> None:
-        store.client.put_object(Bucket=bucket, Key=f"d/{number:04}", Body=b"")
+def test_a_listing_has_all_pages_and_keeps_to_its_prefix(
+    storage_server: StorageServer, bucket: str
+) -> None:
+    store = ObjectStore(storage_server.settings())
+    asked: list[str] = []
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(put, range(1005)))
+    def ask_for_few(params: dict[str, Any], **_: object) -> None:
+        params["MaxKeys"] = 10
+        asked.append(params["Prefix"])
+
+    store.client.meta.events.register(
+        "provide-client-params.s3.ListObjectsV2",
+        lambda params, **_: ask_for_few(params),
+    )
+    for number in range(25):
+        store.put_bytes(bucket, f"d/{number:02}", b"")
     store.put_bytes(bucket, "d2", b"")
-    assert len(store.list_objects(bucket, "d/")) == 1005
-    store.delete_objects(bucket, [f"d/{number:04}" for number in range(1005)])
+    assert [stored.key for stored in store.list_objects(bucket, "d/")] == [
+        f"d/{number:02}" for number in range(25)
+    ]
+    assert asked == ["d/"] * 3
+    store.close()
+
+
+def test_many_objects_are_deleted_in_batches(
+    store: ObjectStore, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qarnot._objects.deletion._MOST_KEYS_A_REQUEST", 10)
+    for number in range(25):
+        store.put_bytes(bucket, f"d/{number:02}", b"")
+    store.put_bytes(bucket, "d2", b"")
+    store.delete_objects(bucket, [f"d/{number:02}" for number in range(25)])
     assert keys_in(store, bucket) == ["d2"]
 
 
@@ -175,7 +197,7 @@ def test_new_files_get_normal_permissions_and_old_ones_keep_theirs(
         seen.extend(
             stat.S_IMODE(path.stat().st_mode)
             for path in tmp_path.iterdir()
-            if path.name.startswith(".new.") and path.name.endswith(".part")
+            if path.name.startswith(".new.") and path.name.endswith(".qarnot-part")
         )
 
     store.download(bucket, "k", tmp_path / "new", look)
@@ -214,26 +236,6 @@ def test_an_error_of_the_callback_comes_out_as_it_is(
     assert os.listdir(tmp_path) == ["target"]
 
 
-def test_ctrl_c_while_waiting_removes_the_temporary_file(
-    store: ObjectStore, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store.put_bytes(bucket, "k", b"new")
-    (tmp_path / "target").write_bytes(b"old")
-    real = TransferCoordinator.result
-    interrupts = iter([KeyboardInterrupt])
-
-    def result(self: TransferCoordinator) -> object:
-        for interrupt in interrupts:
-            raise interrupt
-        return real(self)
-
-    monkeypatch.setattr(TransferCoordinator, "result", result)
-    with pytest.raises(KeyboardInterrupt):
-        store.download(bucket, "k", tmp_path / "target")
-    assert (tmp_path / "target").read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["target"]
-
-
 @pytest.mark.parametrize("missing", ["head", "list", "download", "read", "upload", "delete"])
 def test_a_missing_bucket_is_both_errors(store: ObjectStore, tmp_path: Path, missing: str) -> None:
     name = f"missing-{uuid4().hex}"
@@ -252,7 +254,7 @@ def test_a_missing_bucket_is_both_errors(store: ObjectStore, tmp_path: Path, mis
 
 
 def test_aws_settings_of_the_machine_do_not_matter(
-    storage_url: str, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    storage_server: StorageServer, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """D35: AWS_PROFILE in the shell broke the connection."""
     (tmp_path / "config").write_text(
@@ -285,7 +287,7 @@ def test_aws_settings_of_the_machine_do_not_matter(
     }.items():
         monkeypatch.setenv(name, value)
     sent: list[str] = []
-    store = ObjectStore(settings_for(storage_url))
+    store = ObjectStore(storage_server.settings())
     store.client.meta.events.register(
         "before-send.s3", lambda request, **_: sent.append(str(request.headers))
     )
@@ -308,8 +310,8 @@ def test_nothing_is_sent_before_the_first_use_and_nothing_after_the_end() -> Non
         _ = store.client
 
 
-def test_the_client_is_made_once_for_all_threads(storage_url: str) -> None:
-    store = ObjectStore(settings_for(storage_url))
+def test_the_client_is_made_once_for_all_threads(storage_server: StorageServer) -> None:
+    store = ObjectStore(storage_server.settings())
     barrier = threading.Barrier(8)
 
     def client(_: int) -> int:
@@ -322,8 +324,8 @@ def test_the_client_is_made_once_for_all_threads(storage_url: str) -> None:
     store.close()
 
 
-def test_the_secret_is_never_shown(storage_url: str) -> None:
-    settings = settings_for(storage_url)
+def test_the_secret_is_never_shown(storage_server: StorageServer) -> None:
+    settings = storage_server.settings()
     assert SECRET not in repr(settings)
     assert SECRET not in str(settings)
     assert "***" in repr(settings)
@@ -378,30 +380,3 @@ def test_a_silent_storage_times_out() -> None:
         )
         with pytest.raises(ApiTimeout, match="in time"):
             ObjectStore(settings).head_bucket("data")
-
-
-def test_closing_ends_what_is_under_way(
-    storage_url: str, bucket: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = ObjectStore(settings_for(storage_url))
-    reading, cancelled = threading.Event(), threading.Event()
-    real = TransferCoordinator.cancel
-
-    def cancel(self: TransferCoordinator, *rest: Any) -> None:
-        real(self, *rest)
-        cancelled.set()
-
-    class Slow(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
-            if size:
-                reading.set()
-                assert cancelled.wait(10)
-            return super().read(size)
-
-    monkeypatch.setattr(TransferCoordinator, "cancel", cancel)
-    with ThreadPoolExecutor(1) as pool:
-        upload = pool.submit(store.upload, bucket, "k", Slow(b"1"))
-        assert reading.wait(10)
-        store.close()
-        with pytest.raises(StorageError, match="cancelled"):
-            upload.result()

@@ -90,6 +90,7 @@ PLAIN: list[tuple[str, tuple[str, str], str | None, str, Any]] = [
         "storage_verify",
         True,
     ),
+    ("storage_addressing", ("storage", "addressing"), None, "storage_addressing", "path"),
 ]
 FLAGS: list[tuple[str, tuple[str, str], str | None, str]] = [
     ("cluster_unsafe", ("cluster", "unsafe"), "QARNOT_CLUSTER_UNSAFE", "cluster_verify"),
@@ -110,6 +111,8 @@ def value_from(source: str, name: str, certificates: Path) -> str:
         return str(certificates / source)
     if name == "cluster_timeout":
         return {"argument": "11", "given": "22", "environment": "33"}[source]
+    if name == "storage_addressing":
+        return {"argument": "virtual", "given": "auto", "environment": "path"}[source]
     if name == "client_token":
         return f"token-of-{source}"
     return f"https://{source}.example"
@@ -566,6 +569,7 @@ BAD = [
     ("storage_url", ("storage", "url"), "QARNOT_STORAGE_URL", "ftp://storage"),
     ("storage_unsafe", ("storage", "unsafe"), None, "2"),
     ("storage_custom_certificate", ("storage", "custom_certificate"), None, "/no/such.pem"),
+    ("storage_addressing", ("storage", "addressing"), None, "vhost"),
 ]
 
 

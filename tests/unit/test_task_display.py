@@ -5,20 +5,16 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import os
-import pty
 import sys
-import termios
 import types
-from collections.abc import Iterator, Mapping
-from typing import Any, TextIO
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from terminal import a_terminal
 
 from qarnot._events import Line, StateChange
 from qarnot._task_display import TaskDisplay
-
-MARK = "<mark>"
 
 
 @pytest.fixture
@@ -41,40 +37,6 @@ def shown(records: list[logging.LogRecord]) -> list[tuple[int, str]]:
 
 def raw(state: str, progress: Any = 0.0) -> Mapping[str, Any]:
     return {"name": "a task", "state": state, "progress": progress}
-
-
-class Terminal:
-    """A pseudo terminal that a test looks at.
-
-    :param master: the end that shows what was written.
-    :param stream: the end to write to.
-    """
-
-    def __init__(self, master: int, stream: TextIO) -> None:
-        self._master = master
-        self._stream = stream
-
-    def take(self) -> str:
-        """Give what was drawn since this was last called."""
-        self._stream.write(MARK)
-        self._stream.flush()
-        drawn = b""
-        while MARK.encode() not in drawn:
-            drawn += os.read(self._master, 65536)
-        return drawn.decode().removesuffix(MARK)
-
-
-@contextlib.contextmanager
-def a_terminal() -> Iterator[Terminal]:
-    """Let a pseudo terminal be the standard error, which is where bars are drawn."""
-    try:
-        master, slave = pty.openpty()
-    except OSError as error:
-        pytest.skip(f"this machine gives no pseudo terminal: {error}")
-    termios.tcsetwinsize(slave, (24, 80))
-    with open(master, "rb"), open(slave, "w", encoding="utf-8") as stream:
-        with contextlib.redirect_stderr(stream):
-            yield Terminal(master, stream)
 
 
 # Without a terminal
