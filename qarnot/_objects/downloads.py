@@ -16,7 +16,7 @@ from .call import Call
 from .details import read_details
 from .digest import PART_SIZE, LocalContent, content_matches, is_opaque
 from .errors import ObjectChanged, storage_errors
-from .heads import etag_in, head
+from .heads import etag_in, head, size_in
 from .meter import Meter
 from .steps import StoredObject
 from .targets import InMemory, Landing, Target
@@ -175,8 +175,13 @@ class _Part:
 def _ask_for_all(call: Call, key: str) -> tuple[StoredObject, StreamingBody]:
     with storage_errors(call.bucket, key):
         answer = call.client.get_object(Bucket=call.bucket, Key=key)
-    etag = etag_in(answer, call.bucket, key)
-    return StoredObject(key, answer["ContentLength"], etag), answer["Body"]
+    body = answer["Body"]
+    try:
+        size, etag = size_in(answer, call.bucket, key), etag_in(answer, call.bucket, key)
+    except BaseException:
+        body.close()
+        raise
+    return StoredObject(key, size, etag), body
 
 
 def _ask(call: Call, stored: StoredObject, part: _Part) -> StreamingBody:
@@ -191,11 +196,12 @@ def _ask(call: Call, stored: StoredObject, part: _Part) -> StreamingBody:
         etag = etag_in(answer, call.bucket, stored.key)
         if etag != stored.etag:
             raise _damaged(call, stored, f"the answer is of another content (ETag {etag})")
-        if answer["ContentLength"] != part.size:
+        size = size_in(answer, call.bucket, stored.key)
+        if size != part.size:
             raise _damaged(
                 call,
                 stored,
-                f"{answer['ContentLength']} of {part.size} bytes are announced",
+                f"{size} of {part.size} bytes are announced",
             )
         place = answer.get("ContentRange", "")
         if not is_whole and place != f"bytes {part.start}-{part.last}/{stored.size}":

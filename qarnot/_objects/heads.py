@@ -12,7 +12,7 @@ from .steps import StoredObject
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["etag_in", "head"]
+__all__ = ["etag_in", "head", "size_in"]
 
 
 def head(client: S3Client, bucket: str, key: str) -> StoredObject:
@@ -34,7 +34,7 @@ def head(client: S3Client, bucket: str, key: str) -> StoredObject:
             client.head_bucket(Bucket=bucket)
         raise
     etag = etag_in(answer, bucket, key)
-    return StoredObject(key, answer["ContentLength"], etag, answer.get("LastModified"))
+    return StoredObject(key, size_in(answer, bucket, key), etag, answer.get("LastModified"))
 
 
 def etag_in(answer: Any, bucket: str, key: str) -> str:
@@ -52,3 +52,20 @@ def etag_in(answer: Any, bucket: str, key: str) -> str:
             "an S3 storage, perhaps a proxy's page; check the storage URL and the network"
         )
     return etag
+
+
+def size_in(answer: Any, bucket: str, key: str) -> int:
+    """Give how many bytes an answer announces.
+
+    :param answer: the answer as botocore read it.
+    :param bucket: the bucket's name, for the text.
+    :param key: the object's key, for the text.
+    :raises StorageError: it does not say.
+    """
+    size = answer.get("ContentLength")
+    if size is None:
+        raise StorageError(
+            f"object {key!r} in bucket {bucket!r}: the answer does not say how long it is, so "
+            "whether it is whole cannot be known; check the storage URL and the network"
+        )
+    return int(size)

@@ -294,3 +294,19 @@ def test_what_a_storage_says_is_told_on_one_line(
     assert "first second" in str(caught.value)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 3_000
+
+
+def test_an_object_of_unknown_length_is_not_taken(
+    httpserver: HTTPServer, hostile: ObjectStore, tmp_path: Path
+) -> None:
+    def handler(_: Request) -> Response:
+        response = Response(iter([CONTENT]), headers={"ETag": f'"{MD5}"'})
+        response.headers.remove("Content-Length")
+        return response
+
+    httpserver.expect_request("/data/k").respond_with_handler(handler)
+    with pytest.raises(StorageError, match="how long it is"):
+        hostile.read_bytes("data", "k")
+    with pytest.raises(StorageError, match="how long it is"):
+        hostile.download("data", "k", tmp_path / "f")
+    assert os.listdir(tmp_path) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
@@ -13,6 +14,8 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from fault_options import Scale
+from hypothesis import HealthCheck, given, note, seed, settings
+from hypothesis.strategies import randoms
 
 from qarnot._objects import (
     ObjectStore,
@@ -167,14 +170,23 @@ def test_random_trees(
 ) -> None:
     outcomes: Counter[str] = Counter()
     met: Counter[str] = Counter()
-    for number in range(count := scale.count(WHOLE, PART)):
+    numbers = itertools.count()
+    count = scale.count(WHOLE, PART)
+
+    @seed(f"{scale.seed}-{shard}")
+    @settings(
+        max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(randoms(use_true_random=False))
+    def synchronise(chance: random.Random) -> None:
+        number = next(numbers)
         name = f"{scale.seed}-{shard}-{number}"
-        chance = random.Random(name)
         way = chance.choice(("up", "up", "down"))
         delete = chance.random() < 0.8
         pair = draw_pair(chance)
-        stage = Stage(store, buckets(number), tmp_path / name, name, pair)
         faults = RandomFaults(chance)
+        note(f"{way}, delete={delete}, {pair}")
+        stage = Stage(store, buckets(number), tmp_path / name, name, pair)
         is_success = True
         with proxy.playing(spoil=faults):
             try:
@@ -182,33 +194,33 @@ def test_random_trees(
             except InvalidValue:
                 # Trees that cannot be alike: a file where the other one has a folder, names that
                 # differ by case only.
-                assert way == "down", name
+                assert way == "down"
                 outcomes["refused"] += 1
                 stage.check_local_untouched()
                 stage.check_objects_untouched()
-                continue
+                return
             except QarnotException:
                 is_success = False
+        note(f"faults met: {faults.met}")
         is_success = is_success and not faults.has_lied
-        try:
-            if way == "up":
-                stage.check_up(delete=delete, is_success=is_success)
-                stage.up(spoiled)
-                stage.check_up(delete=True, is_success=True)
-            else:
-                stage.check_down(is_success=is_success)
-                stage.down(spoiled)
-                stage.check_down(is_success=True)
-        except BaseException as error:
-            error.add_note(f"example {name}: {way}, {pair}, {faults.met}")
-            raise
+        if way == "up":
+            stage.check_up(delete=delete, is_success=is_success)
+            stage.up(spoiled)
+            stage.check_up(delete=True, is_success=True)
+        else:
+            stage.check_down(is_success=is_success)
+            stage.down(spoiled)
+            stage.check_down(is_success=True)
         outcomes[f"{way}, {'whole' if is_success else 'failed'}"] += 1
         met.update(operation for operation, _ in faults.met)
+
+    synchronise()
     if scale.is_whole:
+        assert outcomes.total() >= count
         assert met.keys() == KINDS.keys()
     told = ", ".join(f"{outcomes[each]} {each}" for each in sorted(outcomes))
     figure(
-        f"random trees, shard {shard}: {count} pairs, {met.total()} faults met, "
+        f"random trees, shard {shard}: {outcomes.total()} pairs, {met.total()} faults met, "
         f"no byte lost ({told})"
     )
 
