@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Compiled files are kept, whatever the environment says: the tests start hundreds of processes,
+# each of which would compile the package again.
+export PYTHONDONTWRITEBYTECODE :=
 READY := $(VENV)/.ready
 
 .PHONY: setup demo generate sync drift names spec-diff contract lint-spec check test test-storage test-faults fuzz bench clean
@@ -77,8 +80,9 @@ test-faults: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --faults all --timeout 900 \
 	  tests/faults tests/model tests/unit tests/emulator tests/cluster/test_submission_defects.py \
 	  tests/cluster/test_following.py tests/cluster/test_many_tasks.py \
+	  tests/cluster/test_filtered_listings.py \
 	  tests/contract/test_compare_spec.py tests/contract/test_drift.py \
-	  tests/contract/test_maintainers_path.py \
+	  tests/contract/test_maintainers_path.py tests/contract/test_round_trips.py \
 	  tests/storage/test_storage_clock_skew.py tests/storage/faults $(OPTIONS)
 
 # Generated requests to an emulator, each answer held against the document: make fuzz [OPTIONS="--seed 1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import itertools
 import os
 import sys
@@ -80,9 +81,14 @@ def telling(
     :param progress: a callback; ``True`` to show it on the standard error, see
         :class:`TransferDisplay`; ``None`` or ``False`` for none.
     :param clock: gives seconds.
-    :raises InvalidValue: it is something else.
+    :raises InvalidValue: it is something else, or an async function, which nobody would await.
     """
     if callable(progress):
+        if _is_async(progress):
+            raise InvalidValue(
+                "progress: a function that is not async was expected, because it is called from "
+                f"other threads and not awaited, not {shown(progress)}"
+            )
         yield progress
     elif progress is None or progress is False:
         yield None
@@ -93,6 +99,12 @@ def telling(
         raise InvalidValue(
             f"progress: True, False, None or a function was expected, not {shown(progress)}"
         )
+
+
+def _is_async(function: Callable[..., Any]) -> bool:
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
+        getattr(function, "__call__", None)  # noqa: B004 - of an object, it may be async
+    )
 
 
 class TransferDisplay:

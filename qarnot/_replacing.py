@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-__all__ = ["Replacement", "remove_leftovers", "replacing"]
+__all__ = ["Replacement", "is_temporary", "remove_leftovers", "replacing"]
 
 try:
     import fcntl
@@ -22,7 +22,7 @@ except ImportError:  # on Windows, where nobody can delete what is open
 
 _LONGEST_NAME = 40
 """Characters of the final name that the temporary one shows; in UTF-8 at most 160 bytes."""
-_LEFTOVER = re.compile(r"\..{0,40}\.[0-9a-f]{16}\.qarnot-part", re.DOTALL)
+_TEMPORARY = re.compile(r"\..{0,40}\.[0-9a-f]{16}\.qarnot-part", re.DOTALL)
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
 
@@ -50,6 +50,7 @@ class Replacement:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY | _NO_LINK
         descriptor = os.open(self._path(self._temporary), flags, 0o666, **self._at())
         self.stream = open(descriptor, "w+b", closefd=False)  # noqa: SIM115 - see _close
+        self._is_placed = False
         self._descriptor = descriptor
         self._close = weakref.finalize(self, os.close, descriptor)
         try:
@@ -112,13 +113,18 @@ class Replacement:
         if fcntl is None:
             self._close()  # what is open cannot be moved
             os.chmod(self._path(self._temporary), self._mode)
+        else:
+            # Some systems tell only now that the disk is full. It stays held by the other
+            # descriptor, so that nobody takes it for a leftover.
+            os.close(os.dup(self._descriptor))
+        self._is_placed = True
         os.replace(
             self._path(self._temporary),
             self._path(self._name),
             **self._at("src_dir_fd"),
             **self._at("dst_dir_fd"),
         )
-        self._close()  # held until now, so that nobody takes it for a leftover
+        self._close()
 
     def discard(self) -> None:
         """Let the temporary file go away.
@@ -126,14 +132,15 @@ class Replacement:
         Where that is possible, it is closed only when nobody has it any more: a thread that was
         left behind could still write to its number, which might be that of another file by then.
         """
+        if fcntl is None:
+            self.stream.close()
+            self._close()
         with suppress(FileNotFoundError):
-            if fcntl is None:
-                self.stream.close()
-                self._close()
-            elif self._close.alive:
-                # While it is open, its bytes would fill the disk that others are written to.
-                os.ftruncate(self._descriptor, 0)
             os.unlink(self._path(self._temporary), **self._at())
+        # While it is open, its bytes would fill the disk that others are written to. But it may
+        # have its final name already.
+        if self._close.alive and not self._is_placed:
+            os.ftruncate(self._descriptor, 0)
 
 
 @contextmanager
@@ -156,13 +163,21 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def is_temporary(name: str) -> bool:
+    """Say whether a name is one that :class:`Replacement` gives to a temporary file.
+
+    :param name: name of a file, without its folder.
+    """
+    return _TEMPORARY.fullmatch(name) is not None
+
+
 def remove_leftovers(folder: Path | int) -> None:
     """Remove temporary files of processes that were killed; those in use stay.
 
     :param folder: where they would be: its path, or its descriptor where the system takes one.
     """
     with suppress(OSError), os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if _LEFTOVER.fullmatch(entry.name)]
+        names = [entry.name for entry in entries if is_temporary(entry.name)]
         at: dict[str, Any] = {"dir_fd": folder} if isinstance(folder, int) else {}
         for name in names:
             path = name if isinstance(folder, int) else os.path.join(folder, name)

@@ -32,7 +32,7 @@ class LeftOut:
     """A file or an object that was left out.
 
     :param name: its key, or its path below the folder.
-    :param reason: why.
+    :param reason: why, as the end of a sentence that begins with the name.
     """
 
     name: str

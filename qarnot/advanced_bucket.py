@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from qarnot._callers import caller_level
 from qarnot._checks import is_sendable, shown
 from qarnot._readers import text
+from qarnot._values import checked_json
 from qarnot.exceptions import InvalidValue
 
 __all__ = [
@@ -170,6 +171,29 @@ class _Parts:
 
     _base: ClassVar[type[_Part]]
     _known: ClassVar[type[_Part]]
+
+    @classmethod
+    def of(cls, what: str, value: Any) -> Self:
+        """Make them of whatever a user may give for them.
+
+        :param what: what the user calls it.
+        :param value: all parts, one of them, the JSON, or an object with ``to_json``; it is copied.
+        :raises InvalidValue: it is something else.
+        """
+        if isinstance(value, cls):
+            return copy.copy(value)
+        if isinstance(value, cls._base):
+            made = cls()
+            made._append(value)
+            return made
+        can_tell = hasattr(value, "to_json") and not isinstance(value, type | _Part | _Parts)
+        json = value.to_json() if can_tell else value
+        if not isinstance(json, Mapping):
+            raise InvalidValue(
+                f"{what}: a {cls.__name__}, one of its parts, or a dict was expected, not "
+                f"{shown(value)}"
+            )
+        return cls.from_json(checked_json(what, json))
 
     def __init__(self) -> None:
         self._parts: dict[str, Any] = {}

@@ -25,6 +25,8 @@
     ├── PoolEnded                                from wait_until_ready(): it will not be ready
     └── QarnotGenericException                   anything else; its text begins "Error: "
         ├── InvalidValue (ValueError)            bad input, found before anything was sent
+        │   ├── UnsafeKey                        a key that cannot safely be a file here
+        │   └── MissingFolder (NotADirectoryError)
         ├── ReadOnlyAttribute (AttributeError)   cannot be set, or not any more
         ├── UnknownAttribute (AttributeError)    there is none of this name
         ├── LocalFileError (OSError)             a file here cannot be read or written
@@ -81,6 +83,7 @@ __all__ = [
     "MaxPoolException",
     "MaxTaskException",
     "MissingBucketException",
+    "MissingFolder",
     "MissingJobException",
     "MissingLocalFile",
     "MissingPoolException",
@@ -114,6 +117,7 @@ __all__ = [
     "UnknownAttributeWarning",
     "UnreadableItemWarning",
     "UnreadableReply",
+    "UnsafeKey",
     "UnsentEditWarning",
     "UnsuccessfulTask",
 ]
@@ -307,6 +311,29 @@ class QarnotGenericException(QarnotException):
 
 class InvalidValue(QarnotGenericException, ValueError):
     """A value was given that cannot be right; nothing was sent."""
+
+
+class UnsafeKey(InvalidValue):
+    """An object cannot safely be a file here, or not beside another one; nothing was fetched.
+
+    Its key leads out of the folder, is no file name on some system, or would be the same file as
+    another key, or a file where another key needs a folder.
+
+    :param msg: what is wrong.
+    :param keys: all keys that were refused, and those that they clash with.
+    :ivar keys: as given.
+    """
+
+    def __init__(self, msg: str, keys: Iterable[str] = ()) -> None:
+        super().__init__(msg)
+        self.keys = tuple(keys)
+
+
+class MissingFolder(InvalidValue, NotADirectoryError):
+    """A folder on this machine that was named does not exist, or is not a folder."""
+
+    # That of ValueError would be found first, and cannot make an OSError.
+    __new__ = OSError.__new__  # type: ignore[assignment]
 
 
 class ReadOnlyAttribute(QarnotGenericException, AttributeError):

@@ -18,8 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import yaml
 from trees import Tree, differences, read_tree, replace_tree
+from yaml_text import load_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = Path("spec/openapi.yaml")
@@ -61,7 +61,7 @@ def check_tools() -> dict[str, str]:
 
 
 def read_spec() -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load((ROOT / SPEC).read_text(encoding="utf-8"))
+    document: dict[str, Any] = load_yaml((ROOT / SPEC).read_text(encoding="utf-8"))
     return document
 
 

@@ -31,6 +31,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 import yaml
+from yaml_text import load_yaml
 
 Value = str | bool | int | float
 Document = Mapping[str, Any]
@@ -129,7 +130,7 @@ def parsed(text: str, name: str) -> Document:
     :raises DocumentError: naming the document.
     """
     try:
-        found: Any = json.loads(text) if text.startswith("{") else yaml.safe_load(text)
+        found: Any = json.loads(text) if text.startswith("{") else load_yaml(text)
     except (ValueError, yaml.YAMLError) as error:
         raise DocumentError(f"{name} cannot be read: {error}") from error
     for *way, expected in (("paths",), ("components",), ("components", "schemas")):

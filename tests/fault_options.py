@@ -28,13 +28,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # The clock is no judge: the first draw in a new checkout builds tables for a second, and a busy
 # machine is slow at any time. Each test has its time limit from pytest-timeout.
-for _name, _examples in (("slice", 40), ("all", 100)):
+EXAMPLES = {"slice": 40, "all": 100}
+for _name in EXAMPLES:
     settings.register_profile(
         _name,
-        max_examples=_examples,
+        max_examples=EXAMPLES[_name],
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
+
+
+def examples(whole: int) -> settings:
+    """Give settings for so many examples in all, or for their share in a slice."""
+    share = EXAMPLES[settings.get_current_profile_name()] / EXAMPLES["all"]
+    return settings(max_examples=max(1, round(whole * share)))
 
 
 def pytest_configure(config: pytest.Config) -> None:

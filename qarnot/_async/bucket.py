@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from qarnot import _checks
 from qarnot._colour.buckets import cannot_create
 from qarnot._colour.threads import in_stoppable_thread, in_thread
-from qarnot._values import checked_json
+from qarnot.advanced_bucket import Filtering, ResourcesTransformation
 from qarnot.exceptions import InvalidValue
 
 from .bucket_sync import BucketSync
@@ -37,10 +37,12 @@ class Bucket(BucketSync):
     :param name: its name.
     :param create: create it unless it exists; default ``True``. Constructors cannot do so in async
         code: give ``False`` there, or use ``create_bucket`` of the connection.
-    :param filtering: which files a task takes: an object with ``to_json``, or a dict of the API
-        (schema ``ResourceFilteringInput``).
-    :param resources_transformation: how the files are named on the instances: an object with
-        ``to_json``, or a dict of the API (schema ``ResourceTransformationInput``).
+    :param filtering: which files a task takes: a :class:`BucketPrefixFiltering`, a
+        :class:`Filtering`, or a dict of the API (schema ``ResourceFilteringInput``). Prefixes are
+        tidied as keys are.
+    :param resources_transformation: how the files are named on the instances: a
+        :class:`PrefixResourcesTransformation`, a :class:`ResourcesTransformation`, or a dict of the
+        API (schema ``ResourceTransformationInput``). Prefixes are tidied as keys are.
     :param cacheTTLSec: seconds, a whole number, that the files may be served from a cache.
     :raises InvalidValue: a value cannot be right.
     :raises QarnotException: as :meth:`ensure_exists`, when it is to be created.
@@ -61,9 +63,9 @@ class Bucket(BucketSync):
         self._connection = checked_connection(connection)
         self._name = _checks.identifier("name of the bucket", name)
         settings = {
-            "filtering": _settings_json("filtering", filtering),
-            "resourcesTransformation": _settings_json(
-                "resources_transformation", resources_transformation
+            "filtering": self._settings_json("filtering", filtering, Filtering),
+            "resourcesTransformation": self._settings_json(
+                "resources_transformation", resources_transformation, ResourcesTransformation
             ),
             "cacheTTLSec": _checks.optional_number("cacheTTLSec", cacheTTLSec),
         }
@@ -81,10 +83,17 @@ class Bucket(BucketSync):
         :param connection: the connection that it belongs to.
         :param json_bucket: the JSON object; what this library does not know of it is kept.
         :return: the bucket.
+        :raises InvalidValue: it has no ``bucketName``.
         """
+        name = json_bucket.get("bucketName") if isinstance(json_bucket, Mapping) else None
+        if not isinstance(name, str) or not name:
+            raise InvalidValue(
+                "json_bucket: a dict with the name of a bucket as 'bucketName' was expected, not "
+                f"{_checks.shown(json_bucket)}"
+            )
         bucket = cls.__new__(cls)
         bucket._connection = connection
-        bucket._name = str(json_bucket.get("bucketName"))
+        bucket._name = name
         bucket._resource_json = {
             key: copy.deepcopy(value) for key, value in json_bucket.items() if value is not None
         }
@@ -121,8 +130,13 @@ class Bucket(BucketSync):
         :param filtering: as in the constructor, copied; ``None`` for all files.
         :return: the other bucket.
         :raises InvalidValue: it cannot be right.
+
+        >>> from qarnot.advanced_bucket import BucketPrefixFiltering
+        >>> bucket = await connection.create_bucket("my-texts")
+        >>> bucket.with_filtering(BucketPrefixFiltering("inputs/")).to_json()["filtering"]
+        {'prefixFiltering': {'prefix': 'inputs/'}}
         """
-        return self._with("filtering", _settings_json("filtering", filtering))
+        return self._with("filtering", self._settings_json("filtering", filtering, Filtering))
 
     def with_resource_transformation(self, resource: Any) -> Self:
         """Give the same bucket with other names of the files; this one stays as it is.
@@ -132,7 +146,8 @@ class Bucket(BucketSync):
         :return: the other bucket.
         :raises InvalidValue: it cannot be right.
         """
-        return self._with("resourcesTransformation", _settings_json("resource", resource))
+        json = self._settings_json("resource", resource, ResourcesTransformation)
+        return self._with("resourcesTransformation", json)
 
     def with_cache_ttl(self, ttl: int) -> Self:
         """Give the same bucket with another time in caches; this one stays as it is.
@@ -142,6 +157,14 @@ class Bucket(BucketSync):
         :raises InvalidValue: it is no number of seconds.
         """
         return self._with("cacheTTLSec", _checks.optional_number("ttl", ttl))
+
+    def _settings_json(
+        self, what: str, value: Any, kind: type[Filtering | ResourcesTransformation]
+    ) -> dict[str, Any] | None:
+        """Check settings, and copy them as JSON, so that they stay as they are."""
+        return (
+            None if value is None else self._connection.clean_settings(what, kind.of(what, value))
+        )
 
     def _with(self, name: str, value: Any) -> Self:
         return self.from_json(self._connection, {**self._resource_json, name: value})
@@ -207,17 +230,6 @@ class Bucket(BucketSync):
         """
         store = await self._connection.object_store()
         await in_stoppable_thread(store.delete_bucket, self._name)
-
-
-def _settings_json(what: str, value: Any) -> Any:
-    """Check settings of a bucket, and copy them as JSON, so that they stay as they are."""
-    if isinstance(value, Mapping | None):
-        return checked_json(what, value)
-    if isinstance(value, type) or not hasattr(value, "to_json"):
-        raise InvalidValue(
-            f"{what}: a dict or an object with to_json was expected, not {_checks.shown(value)}"
-        )
-    return checked_json(what, value.to_json())
 
 
 def _age(value: Any) -> timedelta:

@@ -111,8 +111,13 @@ class ResourcesField(ListField[Bucket]):
         advanced = record.raw.get("advancedResourceBuckets")
         plain = [{"bucketName": name} for name in texts(record.raw.get("resourceBuckets"))]
         given = advanced if isinstance(advanced, list) and advanced else plain
-        known = [item for item in given if isinstance(item, Mapping) and item.get("bucketName")]
+        known = [item for item in given if isinstance(item, Mapping) and _has_name(item)]
         return LiveList(Bucket.from_json(record.connection, item) for item in known)
+
+
+def _has_name(bucket: Mapping[str, Any]) -> bool:
+    name = bucket.get("bucketName")
+    return isinstance(name, str) and name != ""
 
 
 class ResultsField(Field[Bucket | None]):

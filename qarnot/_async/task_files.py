@@ -101,9 +101,7 @@ class TaskFiles(LiveTask):
         while self._input_folders:
             folder, bucket = self._input_folders[0]
             await bucket.ensure_exists()
-            report = await bucket.sync_directory(folder)
-            for left_out in report.left_out:
-                self.connection.logger.warning("of the inputs %s, %s", folder, left_out)
+            await bucket.sync_directory(folder)
             self.resources.append(bucket)
             del self._input_folders[0]
 
@@ -137,6 +135,8 @@ class TaskFiles(LiveTask):
         self,
         output_dir: str | os.PathLike[str],
         progress: bool | Progress | None = None,
+        *,
+        skip_unsafe: bool = False,
     ) -> list[str]:
         """Download all files of the results bucket.
 
@@ -144,15 +144,19 @@ class TaskFiles(LiveTask):
 
         :param output_dir: the local folder; made when missing.
         :param progress: as in :meth:`Bucket.get_file`.
-        :return: the keys of all files of the bucket, which are now in the folder.
+        :param skip_unsafe: leave out keys that cannot be a file in the folder, such as ``aux.c``,
+            instead of refusing all. Default ``False``. ``get_file`` of the bucket fetches them to
+            a path that is named.
+        :return: the keys of all files of the bucket that are now in the folder.
         :raises QarnotGenericException: the task has no results bucket.
         :raises MissingBucketException: the bucket does not exist.
-        :raises InvalidValue: a key would lead out of the folder; nothing was downloaded.
+        :raises UnsafeKey: keys cannot be a file in the folder; nothing was downloaded.
+        :raises InvalidValue: a local folder is in the way of a file; nothing was downloaded.
         :raises TransferFailed: some files could not be fetched or written; the others were, and
             its ``report`` tells of all.
         :raises StorageError: the bucket cannot be listed.
         :raises LocalFileError: a file cannot be written.
         """
         bucket = await self._results_bucket()
-        report = await bucket.get_all_files(output_dir, progress)
+        report = await bucket.get_all_files(output_dir, progress, skip_unsafe=skip_unsafe)
         return sorted([*report.downloaded, *report.skipped])

@@ -64,8 +64,8 @@ class Operators:
 
     def __contains__(self, item: object) -> bool:
         """Tell whether there is a file of this key; an item of a listing can be given, too."""
-        found: bool = self.has_file(getattr(item, "key", item))
-        return found
+        key = getattr(item, "key", item)
+        return isinstance(key, str) and key != "" and bool(self.has_file(key))
 
     def __iter__(self) -> Iterator[Any]:
         """Go through all files, as ``list_files`` gives them."""

@@ -25,6 +25,14 @@ _MIB = 1024 * 1024
 _LARGEST_IN_ONE_PIECE = 256 * _MIB
 """S3 takes 5 GiB, but a storage that copies byte by byte would be silent for too long."""
 _PART_SIZE = 64 * _MIB
+_KEPT = (
+    "ContentType",
+    "ContentEncoding",
+    "ContentLanguage",
+    "ContentDisposition",
+    "CacheControl",
+    "Metadata",
+)
 
 
 def copy(call: Call, stored: StoredObject, target: str) -> None:
@@ -39,7 +47,8 @@ def copy(call: Call, stored: StoredObject, target: str) -> None:
     """
     source: CopySourceTypeDef = {"Bucket": call.bucket, "Key": stored.key}
     if stored.size > _LARGEST_IN_ONE_PIECE:
-        in_parts(call, target, partial(_jobs, call, stored, source, target))
+        jobs = partial(_jobs, call, stored, source, target)
+        in_parts(call, target, jobs, about=_about(call, stored))
     else:
         with call.work.request(), storage_errors(call.bucket, stored.key):
             answer = call.client.copy_object(
@@ -59,6 +68,13 @@ def copy(call: Call, stored: StoredObject, target: str) -> None:
             f"(ETag {copied.etag}), and {stored.key!r} has {stored.size} (ETag {stored.etag}); "
             "copy it again"
         )
+
+
+def _about(call: Call, stored: StoredObject) -> dict[str, Any]:
+    """Give what an object has besides its content; a copy in one piece keeps it by itself."""
+    with call.work.request(), storage_errors(call.bucket, stored.key):
+        answer: Any = call.client.head_object(Bucket=call.bucket, Key=stored.key)
+    return {name: answer[name] for name in _KEPT if answer.get(name)}
 
 
 def _surely_differ(etag: str, other: str) -> bool:

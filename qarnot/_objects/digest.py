@@ -19,6 +19,8 @@ from typing import IO, Protocol
 
 from attrs import frozen
 
+from qarnot._regular import open_regular
+
 from .work import check_reading
 
 __all__ = [
@@ -170,7 +172,7 @@ class LocalContent:
 
         :param path: the file; it is opened when a digest is wanted.
         """
-        return cls(lambda: open(path, "rb"))
+        return cls(lambda: open_regular(path))
 
     def etag(self, part_size: int | None) -> str:
         """Return the ETag that the content would have as an object.

@@ -20,6 +20,7 @@ from .heads import etag_in, head, size_in
 from .meter import Meter
 from .steps import StoredObject
 from .targets import InMemory, Landing, Target
+from .work import reading_until
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -96,15 +97,17 @@ def fetch_bytes(call: Call, key: str) -> bytes:
     attempts = max(_WHOLE_ATTEMPTS, call.attempts)
     for attempt in range(1, attempts + 1):
         landing = InMemory()
+        is_answered = False
         try:
             with call.work.request():
                 stored, body = _ask_for_all(call, key)
-                part, meter = _Part(0, stored.size), call.meter(key, stored.size)
+                is_answered = True
                 with closing(body):
-                    md5 = _receive(call, stored, part, body, landing, meter)
+                    meter = call.meter(key, stored.size)
+                    md5 = _receive(call, stored, _Part(0, stored.size), body, landing, meter)
             _verify(call, stored, [md5], landing, unproven)
         except (_Damaged, ApiUnreachable) as error:
-            if attempt == attempts:
+            if attempt == attempts or not is_answered:
                 raise
             _log.info("%s; it is fetched again", error)
             _pause(call, attempt)
@@ -252,12 +255,13 @@ def _verify(
     is_whole = len(md5s) == 1 and stored.etag == md5s[0].hex()
     if is_whole or stored.etag == f"{in_parts.hexdigest()}-{len(md5s)}":
         return True
-    matches = content_matches(
-        stored.size,
-        stored.etag,
-        LocalContent(landing.reopen),
-        lambda: read_details(call.client, call.bucket, stored.key, stored.etag),
-    )
+    with reading_until(call.work.stop):
+        matches = content_matches(
+            stored.size,
+            stored.etag,
+            LocalContent(landing.reopen),
+            lambda: read_details(call.client, call.bucket, stored.key, stored.etag),
+        )
     if matches is None and not is_opaque(stored.etag) and in_parts.digest() not in unproven:
         unproven.add(in_parts.digest())
         raise _damaged(

@@ -7,7 +7,7 @@ Errors that stand for an answer of the storage are botocore's ``ClientError`` as
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -38,6 +38,7 @@ from qarnot.exceptions import (
     QarnotGenericException,
     StorageError,
     UnauthorizedException,
+    UnsafeKey,
 )
 
 __all__ = [
@@ -65,19 +66,6 @@ _SKEWED = frozenset({"RequestTimeTooSkewed"})
 _PERHAPS_SKEWED = frozenset({"403", "AccessDenied", "SignatureDoesNotMatch"})
 _MOST_SKEW = 15 * 60  # seconds that S3 allows
 _ARRIVAL = "ArrivedAt"
-
-
-class UnsafeKey(InvalidValue):
-    """A key would lead to a file outside the folder, or to one that not every system can hold.
-
-    :param text: what is wrong.
-    :param keys: all keys that were refused.
-    :ivar keys: as given.
-    """
-
-    def __init__(self, text: str, keys: Iterable[str] = ()) -> None:
-        super().__init__(text)
-        self.keys = tuple(keys)
 
 
 class MissingBucket(MissingBucketException, ClientError):
@@ -204,9 +192,15 @@ def storage_errors(bucket: str | None = None, key: str | None = None) -> Iterato
     """
     try:
         yield
+    except QarnotException:
+        raise
+    except (ValueError, KeyError, TypeError) as error:
+        # botocore reads some values of an answer without looking at them first.
+        raise StorageError(
+            f"{_place(bucket, key)}: the answer cannot be read ({one_line(repr(error))}); "
+            "check the storage URL and the network"
+        ) from error
     except (BotoCoreError, ClientError, ResponseParserError, HTTPError) as error:
-        if isinstance(error, _Answered):
-            raise
         told = _translated(error, _place(bucket, key), bucket, key)
         told.attempts = told.attempts or getattr(error, "attempts", 0)
         raise told from error

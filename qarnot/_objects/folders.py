@@ -54,8 +54,8 @@ def plan_sync_directory(
     :param follow_symlinks: whether links to files and folders inside the local folder are
         followed, default ``False``; others never are.
     :returns: the plan; :func:`run_plan` carries it out.
-    :raises InvalidValue: the local folder is missing or no folder, or is empty and the bucket's
-        is not; or a pattern is none.
+    :raises MissingFolder: the local folder is missing or no folder.
+    :raises InvalidValue: the local folder is empty and the bucket's is not; or a pattern is none.
     :raises MissingBucketException: there is no such bucket.
     :raises StorageError: the listing failed.
 
@@ -66,10 +66,10 @@ def plan_sync_directory(
         run_plan(store, "inputs", plan)
     """
     patterns = Patterns(include, exclude)
-    files, skipped = scan_folder(folder, patterns, follow_symlinks=follow_symlinks)
+    found = scan_folder(folder, patterns, follow_symlinks=follow_symlinks)
     prefix = prefix_of(remote or "")
     return plan_upload(
-        {prefix + name: file for name, file in files.items()},
+        {prefix + name: file for name, file in found.files.items()},
         {
             stored.key: stored
             for stored in store.list_objects(bucket, prefix)
@@ -78,7 +78,8 @@ def plan_sync_directory(
         prefix=prefix,
         delete=delete,
         allow_empty=allow_empty,
-        unread={prefix + skip.name: skip.reason for skip in skipped},
+        unread={prefix + skip.name: skip.reason for skip in found.skipped},
+        folders=[prefix + name for name in found.folders],
         details=partial(store.details, bucket),
     )
 
@@ -141,10 +142,9 @@ def plan_download_all(
     :param skip_unsafe: whether objects that cannot safely be files are skipped instead of
         refused, default ``False``.
     :returns: the plan; :func:`run_plan` carries it out.
-    :raises UnsafeKey: keys lead out of the folder, or are no file names on some system; its
-        ``keys`` are all of them.
-    :raises InvalidValue: two objects would be one file, or the local folder has a folder where a
-        file is to go; or a pattern is none.
+    :raises UnsafeKey: as :func:`plan_download` does.
+    :raises InvalidValue: the local folder has a folder where a file is to go; or a pattern is
+        none.
     :raises MissingBucketException: there is no such bucket.
     :raises StorageError: the listing failed.
     """

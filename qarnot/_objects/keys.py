@@ -10,7 +10,16 @@ from qarnot.exceptions import InvalidValue
 
 from .errors import UnsafeKey
 
-__all__ = ["check_key", "clean_key", "local_path", "path_of", "prefix_of", "safe_name"]
+__all__ = [
+    "check_key",
+    "clean_key",
+    "key_flaw",
+    "local_path",
+    "name_below",
+    "name_flaw",
+    "path_of",
+    "prefix_of",
+]
 
 _MOST_BYTES = 1024
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -31,15 +40,23 @@ def check_key(key: str) -> str:
     """
     if not isinstance(key, str):
         raise InvalidValue(f"a key is a text, such as 'data/input.txt', not {key!r}")
+    if flaw := key_flaw(key):
+        raise InvalidValue(f"the key {key!r} {flaw}")
+    return key
+
+
+def key_flaw(key: str) -> str | None:
+    """Say why S3 cannot hold a key, as the end of a sentence that begins with it, if it cannot.
+
+    :param key: the key, any text.
+    """
     if not key:
-        raise InvalidValue("a key must not be empty; expected one such as 'data/input.txt'")
+        return "is empty; expected one such as 'data/input.txt'"
     try:
         length = len(key.encode())
     except UnicodeEncodeError:
-        raise InvalidValue(f"the key {key!r} cannot be written as UTF-8") from None
-    if length > _MOST_BYTES:
-        raise InvalidValue(f"the key {key!r} has {length} bytes; {_MOST_BYTES} are the most")
-    return key
+        return "cannot be written as UTF-8"
+    return f"has {length} bytes; {_MOST_BYTES} are the most" if length > _MOST_BYTES else None
 
 
 def clean_key(key: str) -> str:
@@ -94,9 +111,9 @@ def local_path(
     :param folder: the local folder.
     :param key: the object's key; one that ends in ``/`` stands for a folder.
     :param strip_prefix: name of the bucket's folder that is left out of the path, default none.
-    :param windows: as in :func:`safe_name`.
+    :param windows: as in :func:`name_flaw`.
     :returns: a path in the folder; the folder itself when the key is that of the left out one.
-    :raises UnsafeKey: as :func:`safe_name` does.
+    :raises UnsafeKey: :func:`name_flaw` says why.
     :raises InvalidValue: the key does not begin with the folder that is to be left out.
 
     ::
@@ -104,42 +121,54 @@ def local_path(
         >>> local_path("results", "run1/a.txt", "run1")
         PosixPath('results/a.txt')
     """
-    return path_of(folder, safe_name(check_key(key), strip_prefix, windows=windows))
+    name = name_below(check_key(key), strip_prefix)
+    if flaw := name_flaw(name, windows=windows):
+        raise UnsafeKey(f"the key {key!r} {flaw}", [key])
+    return path_of(folder, name)
 
 
 def path_of(folder: str | os.PathLike[str], name: str) -> Path:
     """Return the path of a safe name in a folder.
 
     :param folder: the local folder.
-    :param name: what :func:`safe_name` gave.
+    :param name: a name in which :func:`name_flaw` finds no flaw.
     """
     return Path(folder, *name.removesuffix("/").split("/"))
 
 
-def safe_name(key: str, strip_prefix: str = "", *, windows: bool = os.name == "nt") -> str:
-    """Return the path of an object below a local folder, if it is safe on every system.
+def name_below(key: str, strip_prefix: str = "") -> str:
+    """Return the path of an object below a folder of its bucket.
 
-    :param key: the object's key; one that ends in ``/`` stands for a folder.
-    :param strip_prefix: name of the bucket's folder that is left out of the path, default none.
-    :param windows: whether what only Windows cannot hold is refused too: components that end in
-        a dot or a space, or that hold one of ``<>:"|?*`` or a control character. Default: whether
-        this is Windows.
-    :returns: the path with ``/`` between its components; ``""`` when the key is that of the
-        folder that is left out.
-    :raises UnsafeKey: the key leads out of the folder, or has a component that is empty, ``.``,
-        ``..``, only dots and spaces, a drive letter, a device name of Windows, or that holds a
-        backslash or a NUL.
-    :raises InvalidValue: the key does not begin with the folder that is to be left out.
+    :param key: the object's key.
+    :param strip_prefix: name of the bucket's folder, default: the whole bucket.
+    :returns: the rest of the key; ``""`` when it is that of the folder.
+    :raises InvalidValue: the key does not begin with the folder.
     """
     prefix = prefix_of(strip_prefix)
     if not key.startswith(prefix):
         raise InvalidValue(f"the key {key!r} does not begin with {prefix!r}")
-    name = key[len(prefix) :]
+    return key[len(prefix) :]
+
+
+def name_flaw(name: str, *, windows: bool = os.name == "nt") -> str | None:
+    """Say why an object cannot safely be a file below a local folder on every system, if so.
+
+    It cannot if its path leads out of the folder, or has a component that is empty, ``.``, ``..``,
+    only dots and spaces, a drive letter, a device name of Windows, or that holds a backslash or a
+    NUL.
+
+    :param name: the path, with ``/`` between its components; one that ends in ``/`` stands for a
+        folder.
+    :param windows: whether what only Windows cannot hold is a flaw too: components that end in
+        a dot or a space, or that hold one of ``<>:"|?*`` or a control character. Default: whether
+        this is Windows.
+    :returns: the end of a sentence that begins with the key, or ``None``.
+    """
     for component in name.removesuffix("/").split("/") if name else ():
         flaw = _flaw(component) or (_flaw_on_windows(component) if windows else None)
         if flaw:
-            raise UnsafeKey(f"the key {key!r} is not safe as a file name: {flaw}", [key])
-    return name
+            return f"is not safe as a file name: {flaw}"
+    return None
 
 
 def _flaw(component: str) -> str | None:

@@ -107,7 +107,10 @@ def versions(client: S3Client, bucket: str) -> Iterator[tuple[str, str]]:
                 )
         _refuse_other_answers(page, bucket)
         for entry in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
-            yield entry["Key"], entry["VersionId"]
+            try:
+                yield entry["Key"], entry["VersionId"]
+            except KeyError as error:
+                raise _distrusted(bucket, "", f"an object in it has no {error}") from None
         if not page["IsTruncated"]:
             return
         position = (page.get("NextKeyMarker", ""), page.get("NextVersionIdMarker", ""))
@@ -134,12 +137,16 @@ def open_uploads(client: S3Client, bucket: str, prefix: str = "") -> list[OpenUp
                 Prefix=prefix,
                 **position,  # type: ignore[arg-type]
             )
-        if "IsTruncated" not in page:
+        if "IsTruncated" not in page or page.get("Bucket", bucket) != bucket:
             raise _no_listing(bucket)
-        found += [
-            OpenUpload(each["Key"], each["UploadId"], each.get("Initiated"))
-            for each in page.get("Uploads", [])
-        ]
+        for each in page.get("Uploads", []):
+            try:
+                upload = OpenUpload(each["Key"], each["UploadId"], each.get("Initiated"))
+            except KeyError as error:
+                raise _distrusted(bucket, prefix, f"an upload in it has no {error}") from None
+            if not upload.key.startswith(prefix):
+                raise _distrusted(bucket, prefix, f"it holds {upload.key!r}, out of place")
+            found.append(upload)
         if not page["IsTruncated"]:
             return found
         marker = (page.get("NextKeyMarker", ""), page.get("NextUploadIdMarker", ""))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -22,7 +23,7 @@ from .errors import MissingObject, storage_errors
 from .heads import head
 from .listing import open_uploads
 from .steps import StoredObject
-from .work import Stopped, clean_up
+from .work import clean_up
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -35,6 +36,7 @@ MOST_PARTS = 10_000
 """S3 takes no more."""
 
 _MARGIN = timedelta(seconds=5)
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @frozen
@@ -67,6 +69,7 @@ def in_parts(
     key: str,
     parts: Callable[[OpenUpload], Iterable[Callable[[], SentPart]]],
     check: Callable[[], object] = lambda: None,
+    about: Mapping[str, Any] = _NOTHING,
 ) -> int:
     """Make an object of parts; after an error nothing is left of it.
 
@@ -74,11 +77,12 @@ def in_parts(
     :param key: the object's key.
     :param parts: gives the jobs that send the parts of an upload, in their order.
     :param check: called when all parts are there; what it raises ends the upload.
+    :param about: what else the object is to have, in the words of boto3, such as ``ContentType``.
     :returns: how many bytes there are.
     :raises StorageError: the storage refuses, or holds something else afterwards.
     """
     upload = _Upload(call, key)
-    opened = upload.create()
+    opened = upload.create(about)
     try:
         sent = call.work.parts(parts(opened))
         check()
@@ -86,7 +90,6 @@ def in_parts(
     except BaseException as error:
         upload.abort(opened, error)
         raise
-    call.note_closed(opened)
     return sum(part.size for part in sent)
 
 
@@ -109,16 +112,21 @@ class _Upload:
         self._call = call
         self._key = key
 
-    def create(self) -> OpenUpload:
+    def create(self, about: Mapping[str, Any]) -> OpenUpload:
         begin = time.monotonic()
         try:
             with self._call.work.request(), storage_errors(self._call.bucket, self._key):
                 answer = self._call.client.create_multipart_upload(
-                    Bucket=self._call.bucket, Key=self._key
+                    Bucket=self._call.bucket, Key=self._key, **about
                 )
-        except QarnotException as error:
-            if error.attempts is None or error.attempts > 1 or error.status is None:
-                self._note_orphans(None, begin)
+        except BaseException as error:
+            is_answer = isinstance(error, QarnotException) and error.status is not None
+            if not is_answer or getattr(error, "attempts", 1) > 1:
+                clean_up(partial(self._note_orphans, None, begin))
+                error.add_note(
+                    f"an upload of {self._key!r} may have been started all the same; "
+                    "clean_uploads() aborts it"
+                )
             raise
         upload_id = answer.get("UploadId")
         if not upload_id:
@@ -139,9 +147,8 @@ class _Upload:
     def _note_orphans(self, own: str | None, begin: float) -> None:
         """Note uploads that were started by requests whose answer was lost."""
         known = {each.upload_id for each in self._call.open_uploads} | {own}
-        with suppress(QarnotException, Stopped):
-            with self._call.work.request():
-                found = open_uploads(self._call.client, self._call.bucket, self._key)
+        with suppress(QarnotException):
+            found = open_uploads(self._call.client, self._call.bucket, self._key)
             newest = max((each.started for each in found if each.started), default=None)
             if newest is None:
                 return
@@ -177,11 +184,14 @@ class _Upload:
             if not (answer.get("Key") or answer.get("ETag")):
                 raise self._no_answer("end")
         except QarnotException:
-            # It may have been done all the same: the answer was lost, or says so wrongly.
+            # It may have been done all the same: the answer was lost, or says so wrongly. If it was
+            # not, the key held the same content before, and the parts are to go away.
             stored = self._stored()
             if wanted is None or stored is None or stored.etag != wanted:
                 raise
+            self.abort(opened, None)
             return
+        self._call.note_closed(opened)
         etag = str(answer.get("ETag", "")).strip('"')
         if etag == wanted:
             return
@@ -205,17 +215,16 @@ class _Upload:
             return head(self._call.client, self._call.bucket, self._key)
         return None
 
-    def abort(self, opened: OpenUpload, reason: BaseException) -> None:
+    def abort(self, opened: OpenUpload, reason: BaseException | None) -> None:
         """Let the parts go away; when that does not work, the reason for it says so."""
         outcome = clean_up(partial(abort_upload, self._call, opened))
-        if outcome is None or outcome.error is not None:
+        if outcome is not None and outcome.error is None:
+            self._call.note_closed(opened)
+        elif reason is not None:
             why = "nothing answers" if outcome is None else outcome.error
             reason.add_note(
-                f"the upload {opened.upload_id} of {self._key!r} could not be aborted ({why}); "
-                "clean_uploads() does it later"
+                f"the upload {opened.upload_id} of {self._key!r} could not be aborted ({why})"
             )
-            return
-        self._call.note_closed(opened)
 
 
 def abort_upload(call: Call, opened: OpenUpload) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from qarnot.exceptions import InvalidValue
 
-__all__ = ["Patterns"]
+__all__ = ["EXCLUDED", "NOT_INCLUDED", "Patterns"]
+
+EXCLUDED = "is excluded"
+NOT_INCLUDED = "is not included"
 
 
 class Patterns:
@@ -42,9 +45,9 @@ class Patterns:
         :param path: the path below the folder; that of a folder ends in ``/``.
         """
         if self.excludes(path):
-            return "is excluded"
+            return EXCLUDED
         if self._included is not None and self._included.match(path) is None:
-            return "is not included"
+            return NOT_INCLUDED
         return None
 
     def excludes(self, path: str) -> bool:
@@ -58,8 +61,13 @@ class Patterns:
 def _matcher(patterns: str | Iterable[str], name: str) -> re.Pattern[str]:
     several = [patterns] if isinstance(patterns, str) else patterns
     if isinstance(several, bytes) or not isinstance(several, Iterable):
-        raise InvalidValue(f"{name} is a pattern such as '*.txt', or a list of some: {patterns!r}")
-    return re.compile("|".join(map(_expression, several)) or r"(?!)")
+        raise InvalidValue(
+            f"{name}: a pattern such as '*.txt', or a list of some, was expected, not {patterns!r}"
+        )
+    try:
+        return re.compile("|".join(map(_expression, several)) or r"(?!)")
+    except ValueError as error:
+        raise InvalidValue(f"{name}: {error}") from None
 
 
 def _expression(pattern: str) -> str:
@@ -84,18 +92,29 @@ def _expression(pattern: str) -> str:
 
 def _components(pattern: str) -> list[str]:
     if not isinstance(pattern, str) or not pattern.strip("/"):
-        raise InvalidValue(f"{pattern!r} is not a pattern of paths; expected one such as '*.txt'")
+        raise ValueError(f"{pattern!r} is not a pattern of paths; expected one such as '*.txt'")
+    if "\\" in pattern:
+        raise ValueError(
+            f"the pattern {pattern!r} holds a backslash; use '/' between components ('?' stands "
+            "for a backslash in a name)"
+        )
     if pattern.startswith("!"):
-        raise InvalidValue(
+        raise ValueError(
             f"the pattern {pattern!r} begins with '!', but patterns cannot be turned round here; "
             "use include and exclude (and '?' for a name that begins so)"
         )
     components = pattern.removesuffix("/").removeprefix("/").split("/")
     for component in components:
-        if component in ("", ".", "..") or ("**" in component and component != "**"):
-            raise InvalidValue(
-                f"the pattern {pattern!r} has the component {component!r}, which matches nothing; "
-                "'**' must be a whole component"
+        if component == "":
+            raise ValueError(f"the pattern {pattern!r} has two slashes in a row; use one")
+        if component in (".", ".."):
+            raise ValueError(
+                f"the pattern {pattern!r} has the component {component!r}, which no path below "
+                "the folder has; write the path from the folder on"
+            )
+        if "**" in component and component != "**":
+            raise ValueError(
+                f"the pattern {pattern!r} has the component {component!r}; '**' must be a whole one"
             )
     if "/" not in pattern.removesuffix("/"):
         components.insert(0, "**")
@@ -146,7 +165,7 @@ def _class(content: str, pattern: str) -> str:
     ranges = re.findall(r"(.)-(.)|(.)", characters, re.DOTALL)
     for low, high, _ in ranges:
         if low > high:
-            raise InvalidValue(
+            raise ValueError(
                 f"the pattern {pattern!r} has the range '{low}-{high}', which is empty; write it "
                 f"as '{high}-{low}'"
             )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from attrs import frozen
+
 from qarnot.exceptions import InvalidValue, QarnotException, StorageError
 
-from .clashes import refuse_clashes
+from .clashes import Places
 from .copies import Sources
 from .digest import Details, content_matches
 from .errors import UnsafeKey
-from .keys import check_key, path_of, prefix_of, safe_name
+from .keys import key_flaw, name_below, name_flaw, path_of, prefix_of
 from .steps import Action, LocalFile, LocalFolder, StoredObject, SyncPlan
 
 __all__ = [
@@ -35,6 +37,7 @@ AskDetails = Callable[[StoredObject], Details]
 _NONE_UNREAD: Mapping[str, str] = MappingProxyType({})
 _MOST_SHOWN = 5
 _SAME = "same content"
+_STANDS = "stands for a folder that exists"
 
 
 def plan_upload(
@@ -45,6 +48,7 @@ def plan_upload(
     delete: bool = True,
     allow_empty: bool = False,
     unread: Mapping[str, str] = _NONE_UNREAD,
+    folders: Iterable[str] = (),
     details: AskDetails | None = None,
 ) -> SyncPlan:
     """Plan how objects become what local files are.
@@ -58,6 +62,8 @@ def plan_upload(
         default ``False``.
     :param unread: keys of files and folders that exist but are left out, with the reason; their
         objects stay.
+    :param folders: keys of folders that exist, with files or without; the objects that stand for
+        them stay, as do those of the files' folders.
     :param details: called for objects whose ETag cannot tell whether they have the content of
         their file; default: these are uploaded again.
     :returns: the plan, in the order of the keys.
@@ -66,20 +72,29 @@ def plan_upload(
     :raises StorageError: an object's key does not begin with the prefix.
     """
     _refuse_others(local, remote, prefix)
-    if delete and remote and not local and not allow_empty:
+    existing = _existing_folders(local, folders, prefix)
+    gone: list[StoredObject] = []
+    markers: list[StoredObject] = []
+    for key in sorted(remote.keys() - local.keys()):
+        stays = remote[key].marks_folder and key in existing
+        (markers if stays else gone).append(remote[key])
+    deletions = tuple(_deletions(gone, unread)) if delete else ()
+    if deletions and not local and not allow_empty:
         raise InvalidValue(
             "there is no file to upload, so everything that is stored there would be deleted "
-            f"({len(remote)} in number, {min(remote)!r} first); check the folder, or pass "
+            f"({len(deletions)} in number, {deletions[0].key!r} first); check the folder, or pass "
             "allow_empty=True"
         )
-    skips = [Action("skip", key, None, 0, unread[key]) for key in sorted(unread)]
+    skips = [Action("skip", key, None, 0, reason) for key, reason in unread.items()]
+    skips += [Action("skip", it.key, None, 0, _STANDS, etag=it.etag) for it in markers]
     reasons: dict[str, str] = {}
     for key in sorted(local):
         file = local[key]
+        if flaw := key_flaw(key):
+            skips.append(Action("skip", key, file.path, 0, flaw))
+            continue
         try:
-            reason = _difference(file, remote.get(check_key(key)), details)
-        except InvalidValue as error:
-            skips.append(Action("skip", key, file.path, 0, _said(error)))
+            reason = _difference(file, remote.get(key), details)
         except OSError as error:
             skips.append(Action("skip", key, file.path, 0, _flaw_of_file(error)))
         else:
@@ -106,7 +121,7 @@ def plan_upload(
     return SyncPlan(
         uploads=tuple(uploads),
         copies=tuple(copies),
-        deletions=tuple(_deletions(local, remote, unread)) if delete else (),
+        deletions=deletions,
         skips=tuple(sorted(skips, key=lambda skip: skip.key)),
         prefix=prefix,
     )
@@ -126,13 +141,21 @@ def _refuse_others(local: Iterable[str], remote: Iterable[str], prefix: str) -> 
             )
 
 
-def _deletions(
-    local: Mapping[str, LocalFile], remote: Mapping[str, StoredObject], unread: Mapping[str, str]
-) -> Iterator[Action]:
-    for key in sorted(remote.keys() - local.keys()):
-        if not any(name in unread for name in _self_and_folders(key)):
-            stored = remote[key]
-            yield Action("delete", key, None, stored.size, "no such file", etag=stored.etag)
+def _existing_folders(local: Iterable[str], folders: Iterable[str], prefix: str) -> set[str]:
+    """Return the keys of the objects that would stand for folders that exist."""
+    existing = {prefix}
+    for innermost in (*folders, *(key.rpartition("/")[0] for key in local)):
+        for folder in _self_and_folders(innermost):
+            if f"{folder}/" in existing:
+                break
+            existing.add(f"{folder}/")
+    return existing
+
+
+def _deletions(gone: Iterable[StoredObject], unread: Container[str]) -> Iterator[Action]:
+    for it in gone:
+        if not any(name in unread for name in _self_and_folders(it.key)):
+            yield Action("delete", it.key, None, it.size, "no such file", etag=it.etag)
 
 
 def _self_and_folders(key: str) -> Iterator[str]:
@@ -169,23 +192,30 @@ def plan_download(
     :param windows: whether names that Windows cannot hold are refused too; default: whether this
         is Windows.
     :returns: the plan, in the order of the keys.
-    :raises UnsafeKey: keys lead out of the folder, or are no file names on some system; its
-        ``keys`` are all of them.
-    :raises InvalidValue: two objects would be one file, or a file and a folder of one name, or a
-        folder stands where a file is to go.
+    :raises UnsafeKey: keys lead out of the folder, are no file names on some system, have content
+        although they end in ``/``, or two would be one file or a file and a folder of one name;
+        its ``keys`` are all of them.
+    :raises InvalidValue: a folder stands where a file is to go.
     """
-    refused: list[UnsafeKey] = []
+    places = Places(ignores_case=ignores_case)
     wanted: list[tuple[StoredObject, str]] = []
-    for stored in sorted(remote, key=lambda stored: stored.key):
-        try:
-            wanted.append((stored, safe_name(stored.key, strip_prefix, windows=windows)))
-        except UnsafeKey as error:
-            refused.append(error)
+    refused: list[_Refused] = []
+    skips: list[Action] = []
+    # What only stands for a folder comes last, so that it is in nobody's way.
+    for stored in sorted(remote, key=lambda stored: (stored.marks_folder, stored.key)):
+        name = name_below(stored.key, strip_prefix)
+        if flaw := name_flaw(name, windows=windows) or _flaw_of_object(stored):
+            refused.append(_Refused(stored, flaw))
+        elif (clash := places.take(stored.key, name)) is None:
+            wanted.append((stored, name))
+        elif stored.marks_folder:
+            skips.append(Action("skip", stored.key, None, 0, clash.flaw))
+        else:
+            refused.append(_Refused(stored, clash.flaw, clash.other))
     if refused and not skip_unsafe:
         raise _all_in_one(refused)
-    refuse_clashes(((it.key, name) for it, name in wanted if name), ignores_case=ignores_case)
+    skips += [Action("skip", it.stored.key, None, it.stored.size, it.flaw) for it in refused]
     downloads: list[Action] = []
-    skips = [Action("skip", error.keys[0], None, 0, _said(error)) for error in refused]
     for stored, name in wanted:
         path = path_of(folder, name)
         reason = _want(stored, path, local, details)
@@ -196,19 +226,42 @@ def plan_download(
                 Action("download", stored.key, path, stored.size, reason, etag=stored.etag)
             )
     return SyncPlan(
-        downloads=tuple(downloads),
+        downloads=tuple(sorted(downloads, key=lambda step: step.key)),
         skips=tuple(sorted(skips, key=lambda skip: skip.key)),
         folder=Path(folder),
         prefix=prefix_of(strip_prefix),
     )
 
 
-def _all_in_one(refused: list[UnsafeKey]) -> UnsafeKey:
-    text = "; ".join(_said(error) for error in refused[:_MOST_SHOWN])
+@frozen
+class _Refused:
+    """An object that is not to be downloaded.
+
+    :param stored: the object.
+    :param flaw: why, as the end of a sentence that begins with its key.
+    :param other: the key that it clashes with, if that is why.
+    """
+
+    stored: StoredObject
+    flaw: str
+    other: str | None = None
+
+
+def _flaw_of_object(stored: StoredObject) -> str | None:
+    if stored.key.endswith("/") and not stored.marks_folder:
+        return "ends in '/', as that of a folder does, but has content"
+    return None
+
+
+def _all_in_one(refused: list[_Refused]) -> UnsafeKey:
+    refused.sort(key=lambda it: it.stored.key)
+    text = "; ".join(f"the key {it.stored.key!r} {it.flaw}" for it in refused[:_MOST_SHOWN])
+    keys = [key for it in refused for key in (it.other, it.stored.key) if key is not None]
+    advice = "Pass skip_unsafe=True to leave out what is not safe"
+    if any(it.other is not None for it in refused):
+        advice += " and, of keys that clash, the later one"
     return UnsafeKey(
-        f"{text}{_and_more(len(refused))}; nothing was downloaded. Pass skip_unsafe=True to "
-        "leave out what is not safe",
-        [key for error in refused for key in error.keys],
+        f"{text}{_and_more(len(refused))}; nothing was downloaded. {advice}", dict.fromkeys(keys)
     )
 
 
@@ -252,11 +305,9 @@ def _flaw_of_file(error: OSError) -> str:
     """Say why a file cannot be read, or raise an error again that is of the storage."""
     if isinstance(error, QarnotException):
         raise error
-    return f"cannot be read: {error}"
-
-
-def _said(error: InvalidValue) -> str:
-    return error.message.removeprefix("Error: ")
+    if isinstance(error, FileNotFoundError):
+        return "vanished"
+    return f"cannot be read: {error.strerror or error}"
 
 
 def _and_more(count: int) -> str:

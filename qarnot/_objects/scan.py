@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from qarnot.exceptions import InvalidValue
+from qarnot._replacing import is_temporary
+from qarnot.exceptions import InvalidValue, MissingFolder
 
 from .digest import LocalContent
-from .patterns import Patterns
+from .patterns import EXCLUDED, Patterns
 from .steps import LocalFile
 from .work import check_reading
 
-__all__ = ["Skipped", "scan_folder"]
+__all__ = ["FolderContent", "Skipped", "scan_folder"]
 
+NOT_FOLLOWED = "is a link, and links are not followed"
 _ALL = Patterns()
 _MOST_THROUGH_LINKS = 1_000_000
 
@@ -34,12 +36,25 @@ class Skipped:
     reason: str
 
 
+class FolderContent(NamedTuple):
+    """What a folder holds, each by its path below it, with ``/`` between components.
+
+    :param files: the files, in order of their names.
+    :param skipped: what is left out, in order of its names.
+    :param folders: the folders that were looked into, also those without files; not itself.
+    """
+
+    files: dict[str, LocalFile]
+    skipped: list[Skipped]
+    folders: list[str]
+
+
 def scan_folder(
     path: str | os.PathLike[str],
     patterns: Patterns = _ALL,
     *,
     follow_symlinks: bool = False,
-) -> tuple[dict[str, LocalFile], list[Skipped]]:
+) -> FolderContent:
     """List all files of a folder and of the folders in it.
 
     :param path: the folder; it may be a link itself.
@@ -47,20 +62,24 @@ def scan_folder(
     :param follow_symlinks: whether links to files and folders inside the folder count as what they
         lead to, default ``False``. Those that lead out of it or round in circles are always left
         out.
-    :returns: the files by their path below the folder, with ``/`` between components, and what
-        is left out; both in order of their names.
-    :raises InvalidValue: the path is missing or not a folder, or its links lead to one another so
-        that following them would not come to an end soon.
+    :returns: what it holds.
+    :raises MissingFolder: the path is missing or not a folder.
+    :raises InvalidValue: the folder cannot be read, or its links lead to one another so that
+        following them would not come to an end soon.
     """
     if not isinstance(path, str | os.PathLike):
         raise InvalidValue(f"a folder is named by a text or a Path, not by {path!r}")
     root = Path(path)
     if not root.is_dir():
         state = "is not a folder" if os.path.lexists(root) else "does not exist"
-        raise InvalidValue(f"the folder {str(root)!r} {state}; nothing was done")
+        raise MissingFolder(f"the folder {str(root)!r} {state}; nothing was done")
     scan = _Scan(root, patterns, follow_symlinks)
     scan.walk()
-    return dict(sorted(scan.files.items())), sorted(scan.skipped, key=lambda skip: skip.name)
+    return FolderContent(
+        dict(sorted(scan.files.items())),
+        sorted(scan.skipped, key=lambda skip: skip.name),
+        scan.folders,
+    )
 
 
 class _Folder(NamedTuple):
@@ -80,6 +99,7 @@ class _Scan:
     def __init__(self, root: Path, patterns: Patterns, follow_symlinks: bool) -> None:
         self.files: dict[str, LocalFile] = {}
         self.skipped: list[Skipped] = []
+        self.folders: list[str] = []
         self._root = root
         self._real_root = os.path.realpath(root)
         self._patterns = patterns
@@ -97,10 +117,12 @@ class _Scan:
             except OSError as error:
                 if not folder.name:
                     raise InvalidValue(
-                        f"the folder {str(self._root)!r} cannot be read: {error}"
+                        f"the folder {str(self._root)!r} cannot be read: {error.strerror}"
                     ) from error
                 self._skip(folder.name, f"cannot be read: {error.strerror}")
                 continue
+            if folder.name:
+                self.folders.append(folder.name)
             for name in names:
                 self._take(f"{folder.name}/{name}" if folder.name else name, name, folder)
 
@@ -132,10 +154,10 @@ class _Scan:
             self._count_through_links()
         if stat.S_ISDIR(state.st_mode):
             if self._patterns.excludes(f"{relative}/"):
-                self._skip(relative, "is excluded")
+                self._skip(relative, EXCLUDED)
             else:
                 self._waiting.append(_Folder(relative, path, left_from))
-        elif flaw := self._patterns.flaw(relative) or _flaw(path, state):
+        elif flaw := self._patterns.flaw(relative) or _flaw(path, name, state):
             self._skip(relative, flaw)
         else:
             self.files[relative] = LocalFile(Path(path), state.st_size, LocalContent.of_file(path))
@@ -143,7 +165,7 @@ class _Scan:
     def _behind_link(self, link: str, left_from: tuple[str, ...]) -> tuple[str, str | None]:
         """Return the real path that a link leads to, and why it is not to be followed, if so."""
         if not self._follow_symlinks:
-            return link, "is a link, and links are not followed"
+            return link, NOT_FOLLOWED
         target = os.path.realpath(link, strict=True)
         if not _is_in(target, self._real_root):
             return link, "is a link that leads out of the folder"
@@ -168,8 +190,10 @@ def _is_in(path: str, folder: str) -> bool:
     return Path(path).is_relative_to(folder)
 
 
-def _flaw(path: str, state: os.stat_result) -> str | None:
+def _flaw(path: str, name: str, state: os.stat_result) -> str | None:
     """Say why what is no folder cannot be a file to upload, if it cannot."""
     if not stat.S_ISREG(state.st_mode):
         return "is neither a file nor a folder"
+    if is_temporary(name):
+        return "is the temporary file of a download"
     return None if os.access(path, os.R_OK) else "may not be read"

@@ -85,7 +85,6 @@ class StorageSettings:
     :param connect_timeout: seconds to wait for a connection, default 10.
     :param read_timeout: seconds to wait for the next bytes, default 60.
     :param user_agent: how requests call themselves; default ``None``: as botocore does.
-    :param max_concurrency: how many requests may be under way at once, default 10.
     :param retries: how often a failed request is repeated, default 3.
     :param is_read_only: refuse whatever changes something, default ``False``.
     :param addressing: where requests name the bucket: ``"path"``, the default, behind the host,
@@ -101,7 +100,6 @@ class StorageSettings:
     connect_timeout: float = field(default=10, validator=_check_positive)
     read_timeout: float = field(default=60, validator=_check_positive)
     user_agent: str | None = None
-    max_concurrency: int = field(default=10, validator=_check_count(1))
     retries: int = field(default=3, validator=_check_count(0))
     is_read_only: bool = False
     addressing: Addressing = field(default="path", validator=_check_addressing)
@@ -134,7 +132,7 @@ def build_resource(settings: StorageSettings) -> S3ServiceResource:
             user_agent=settings.user_agent,
             proxies=proxies,
             # Transfers use one connection each, and many threads may ask for something at once.
-            max_pool_connections=max(MOST_IDLE_CONNECTIONS, 2 * settings.max_concurrency),
+            max_pool_connections=MOST_IDLE_CONNECTIONS,
             retries={"mode": "standard", "total_max_attempts": settings.retries + 1},
             # Some storages answer 411 to the checksums that boto3 would append (Ceph over TLS).
             request_checksum_calculation="when_required",

@@ -13,6 +13,7 @@ from typing import IO, Any, Protocol
 
 from attrs import frozen
 
+from qarnot._regular import open_regular
 from qarnot.exceptions import InvalidValue, LocalFileError
 
 from .meter import Meter
@@ -81,13 +82,15 @@ class FileSource:
     """A file, which must stay as it is until it is stored.
 
     :param path: its path.
+    :param follow: whether it may be a link, default ``True``.
     :raises InvalidValue: it is no file.
     :raises OSError: it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, follow: bool = True) -> None:
         self._path = path
-        found = os.stat(path)
+        self._follow = follow
+        found = os.stat(path, follow_symlinks=follow)
         if not stat.S_ISREG(found.st_mode):
             raise InvalidValue(f"{str(path)!r} is not a file; expected one to upload")
         self._state = _state(found)
@@ -99,7 +102,7 @@ class FileSource:
             yield Piece(min(size, self.size - start), partial(self._open, start))
 
     def _open(self, start: int) -> IO[bytes]:
-        stream = open(self._path, "rb")  # noqa: SIM115 - closed by whoever reads
+        stream = open_regular(self._path, follow=self._follow)
         try:
             self._compare(os.fstat(stream.fileno()))
             stream.seek(start)
@@ -109,7 +112,7 @@ class FileSource:
         return stream
 
     def check_unchanged(self) -> None:
-        self._compare(os.stat(self._path))
+        self._compare(os.stat(self._path, follow_symlinks=self._follow))
 
     def _compare(self, found: os.stat_result) -> None:
         if _state(found) != self._state:
@@ -133,29 +136,46 @@ class StreamSource:
     def __init__(self, stream: IO[bytes]) -> None:
         if not callable(getattr(stream, "read", None)):
             raise InvalidValue(f"expected a path or a file opened in binary mode, not {stream!r}")
+        if getattr(stream, "closed", False):
+            raise InvalidValue(f"{stream!r} is closed; expected a file that is open")
         if isinstance(stream, io.TextIOBase) or isinstance(stream.read(0), str):
             raise InvalidValue(f"{stream!r} was opened as text; open it in binary mode, as 'rb'")
         self._stream = stream
+        self._given = 0
         self.size = _remaining(stream)
 
     def pieces(self, size: int) -> Iterator[Piece]:
         while data := self._read(size):
+            self._given += len(data)
             yield Piece(len(data), partial(io.BytesIO, data))
 
     def _read(self, size: int) -> bytes:
         data = b""
-        while len(data) < size and (more := self._stream.read(size - len(data))):
+        while len(data) < size:
+            more = self._stream.read(size - len(data))
+            if more is None:
+                raise LocalFileError(
+                    f"{self._stream!r} has nothing to read just now, and does not wait for more; "
+                    "open it so that it does"
+                )
+            if not more:
+                break
             data = data + more if data else bytes(more)
         return data
 
     def check_unchanged(self) -> None:
-        pass
+        if self.size is not None and self._given < self.size:
+            raise LocalFileError(
+                f"{self._stream!r} gave {self._given} bytes where it had said {self.size}; "
+                "upload it again"
+            )
 
 
 def _remaining(stream: IO[bytes]) -> int | None:
     try:
         position = stream.tell()
-        end = stream.seek(0, os.SEEK_END)
+        stream.seek(0, os.SEEK_END)
+        end = stream.tell()
         stream.seek(position)
     except (AttributeError, OSError):
         return None

@@ -53,6 +53,11 @@ class StoredObject:
     last_modified: datetime | None = None
 
     @property
+    def marks_folder(self) -> bool:
+        """Whether it has no content, and a key that ends in ``/``: it stands for a folder."""
+        return self.size == 0 and self.key.endswith("/")
+
+    @property
     def e_tag(self) -> str:
         """Its ETag as the storage writes it, in quotes."""
         return f'"{self.etag}"'
@@ -70,7 +75,7 @@ class Action:
     :param reason: why this is to be done, or not.
     :param source: the key that a copy is made of, otherwise ``None``.
     :param etag: ETag, without quotes, of the object as it was listed: the one to fetch, to delete,
-        to copy from, or that has the same content already; ``None`` when there is none.
+        to copy from, or that is as it should be already; ``None`` when there is none.
     """
 
     kind: Literal["upload", "copy", "download", "delete", "skip"]

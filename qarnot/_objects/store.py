@@ -6,12 +6,12 @@ import io
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from qarnot._transfers import OpenUpload
 from qarnot.exceptions import (
@@ -75,6 +75,7 @@ class ObjectStore:
         self._lock = threading.Lock()
         self._resource: S3ServiceResource | None = None
         self._under_way: list[Call] = []
+        self._registered: list[Callable[[], object]] = []
         self._closed = False
 
     @property
@@ -107,12 +108,18 @@ class ObjectStore:
             self._resource = resource or build_resource(self._settings)
             self._resource.meta.client = client or self._resource.meta.client
             events = self._resource.meta.client.meta.events
-            events.register_last("after-call.s3", note_arrival)
-            events.register_first("request-created.s3", partial(sending_begins, begins=False))
-            events.register_last("request-created.s3", partial(sending_begins, begins=True))
-            if self._settings.is_read_only:
-                events.register_first("before-sign.s3", refuse_change)
+            for event, register, handler in self._handlers():
+                getattr(events, register)(event, handler)
+                self._registered.append(partial(events.unregister, event, handler))
         return self._resource
+
+    def _handlers(self) -> Iterator[tuple[str, str, Callable[..., Any]]]:
+        """Give event, way to register, and handler of what this store needs of its client."""
+        yield "after-call.s3", "register_last", note_arrival
+        yield "request-created.s3", "register_first", partial(sending_begins, begins=False)
+        yield "request-created.s3", "register_last", partial(sending_begins, begins=True)
+        if self._settings.is_read_only:
+            yield "before-sign.s3", "register_first", refuse_change
 
     def close(self) -> None:
         """Cancel what is under way and give back all connections; closing twice is fine."""
@@ -120,9 +127,13 @@ class ObjectStore:
             self._closed = True
             resource, self._resource = self._resource, None
             under_way, self._under_way = list(self._under_way), []
+            registered, self._registered = self._registered, []
         for call in under_way:
             call.work.stop.set()
-        if resource is not None:
+        for unregister in registered:
+            unregister()
+        # What the user gave may be in use elsewhere.
+        if resource is not None and self._given == (None, None):
             resource.meta.client.close()
 
     @contextmanager
@@ -152,11 +163,20 @@ class ObjectStore:
             cancelled=cancelled,
         )
         with self._lock:
+            if self._closed:
+                raise ConnectionClosed("the storage was used after it was closed")
             self._under_way.append(call)
         try:
             yield call
-        except Stopped as stopped:
-            raise stopped.error from None
+        except BaseException as error:
+            for each in call.open_uploads:
+                error.add_note(
+                    f"the upload {each.upload_id} of {each.key!r} may be open still; "
+                    "clean_uploads() aborts it"
+                )
+            if isinstance(error, Stopped):
+                raise error.error from None
+            raise
         finally:
             with self._lock, suppress(ValueError):
                 self._under_way.remove(call)
@@ -333,18 +353,25 @@ class ObjectStore:
 
             return call.work.alone(fetch).size
 
-    def read_bytes(self, bucket: str, key: str, cancelled: threading.Event | None = None) -> bytes:
+    def read_bytes(
+        self,
+        bucket: str,
+        key: str,
+        progress: Progress | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> bytes:
         """Return the content of an object.
 
         :param bucket: the bucket's name.
         :param key: the object's key, taken as it is.
+        :param progress: as in :meth:`download`.
         :param cancelled: set it from another thread to end this; default: only an interrupt does.
         :returns: the content.
         :raises MissingObject: the bucket has no such object.
         :raises StorageError: the storage refuses, or what came is not what it holds.
         """
         check_key(key)
-        with self.call(bucket, cancelled=cancelled) as call:
+        with self.call(bucket, progress=progress, cancelled=cancelled) as call:
             return call.work.alone(partial(fetch_bytes, call, key))
 
     def open_uploads(self, bucket: str, prefix: str = "") -> list[OpenUpload]:
@@ -379,14 +406,14 @@ class ObjectStore:
         with self.call(bucket, cancelled=cancelled) as call:
 
             def abort_all() -> list[OpenUpload]:
-                found = [
-                    each
-                    for each in open_uploads(call.client, bucket, prefix)
-                    if not older_than or (each.started is not None and each.started <= until)
-                ]
-                for each in found:
-                    abort_upload(call, each)
-                return found
+                aborted: list[OpenUpload] = []
+                for each in open_uploads(call.client, bucket, prefix):
+                    is_old = each.started is not None and each.started <= until
+                    if is_old or not older_than:
+                        with call.work.request():
+                            abort_upload(call, each)
+                        aborted.append(each)
+                return aborted
 
             return call.work.alone(abort_all)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
-import shutil
 import stat
 import tempfile
 import threading
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from qarnot._replacing import Replacement, remove_leftovers
 from qarnot.exceptions import InvalidValue, StorageError
@@ -20,6 +20,7 @@ from qarnot.exceptions import InvalidValue, StorageError
 __all__ = ["FileTarget", "FolderTargets", "InMemory", "Landing", "StreamTarget", "Target"]
 
 _MOST_IN_MEMORY = 8 * 1024 * 1024
+_CHUNK = 1024 * 1024
 _HAS_DESCRIPTORS = (
     os.open in os.supports_dir_fd
     and os.mkdir in os.supports_dir_fd
@@ -52,16 +53,25 @@ Target = Callable[[], Landing]
 def FileTarget(path: Path) -> Target:  # noqa: N802 - as its neighbours
     """Write a file; missing folders are made.
 
-    :param path: its path.
+    :param path: its path; a link is followed, since the user has named it. A pipe or a device is
+        written to.
     :raises InvalidValue: it is a folder.
     """
-    if path.is_dir():
+    real = Path(os.path.realpath(path))
+    if real.is_dir():
         raise InvalidValue(f"{str(path)!r} is a folder; expected the path of a file")
 
     def begin() -> Landing:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        remove_leftovers(path.parent)
-        return Replacement(path.parent, path.name)
+        if real.exists() and not real.is_file():
+            return _Kept(lambda: open(real, "wb"))
+        try:
+            real.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise NotADirectoryError(
+                errno.ENOTDIR, "is a file, and a folder was expected", str(real.parent)
+            ) from None
+        remove_leftovers(real.parent)
+        return Replacement(real.parent, real.name)
 
     return begin
 
@@ -73,7 +83,8 @@ class FolderTargets:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._given = root
+        self._root = root.absolute()  # wherever the process goes meanwhile
         self._lock = threading.Lock()
         self._tidied: set[tuple[str, ...]] = set()
 
@@ -85,6 +96,7 @@ class FolderTargets:
 
         def begin() -> Landing:
             folder = self._open(path.parent)
+            folder.refuse_special(path.name)
             return _InFolder(folder, path.name)
 
         return begin
@@ -98,8 +110,13 @@ class FolderTargets:
         self._open(path)
 
     def _open(self, folder: Path) -> _Folder:
-        components = folder.relative_to(self._root).parts
-        self._root.mkdir(parents=True, exist_ok=True)
+        components = folder.relative_to(self._given).parts
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise NotADirectoryError(
+                errno.ENOTDIR, "is a file, and a folder was expected", str(self._root)
+            ) from None
         opened = _Folder.root(self._root)
         for component in components:
             opened = opened.below(component)
@@ -125,6 +142,18 @@ class _Folder:
         if not _HAS_DESCRIPTORS:
             return cls(path, path)
         return cls(path, os.open(path, os.O_RDONLY | os.O_DIRECTORY))
+
+    def refuse_special(self, name: str) -> None:
+        """Refuse to replace what is neither a file nor a link, such as a pipe."""
+        at: dict[str, Any] = {"dir_fd": self.handle} if isinstance(self.handle, int) else {}
+        try:
+            found = os.stat(name if at else self._path / name, follow_symlinks=False, **at).st_mode
+        except FileNotFoundError:
+            return
+        if stat.S_ISDIR(found):
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(self._path / name))
+        if not (stat.S_ISREG(found) or stat.S_ISLNK(found)):
+            raise FileExistsError(errno.EEXIST, "is not a file", str(self._path / name))
 
     def below(self, component: str) -> _Folder:
         path = self._path / component
@@ -168,17 +197,23 @@ class StreamTarget:
     """
 
     def __init__(self, stream: IO[bytes]) -> None:
-        if isinstance(stream, io.TextIOBase) or not callable(getattr(stream, "write", None)):
-            raise InvalidValue(f"{stream!r} cannot be written; open it in binary mode, as 'wb'")
+        try:
+            stream.write(b"")
+        except (AttributeError, TypeError, ValueError, OSError) as error:
+            raise InvalidValue(
+                f"{stream!r} cannot be written ({error}); open it in binary mode, as 'wb'"
+            ) from error
         self._stream = stream
 
     def __call__(self) -> Landing:
-        return _Kept(self._stream)
+        return _Kept(lambda: nullcontext(self._stream))
 
 
 class _Kept:
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    """Keeps what comes until it may be written at once."""
+
+    def __init__(self, open_stream: Callable[[], AbstractContextManager[IO[bytes]]]) -> None:
+        self._open_stream = open_stream
         self._kept = tempfile.SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115
         self._lock = threading.Lock()
 
@@ -188,20 +223,44 @@ class _Kept:
             self._kept.write(data)
 
     def reopen(self) -> IO[bytes]:
-        """Read from a copy: whoever reads it closes it."""
-        self._kept.seek(0)
-        copy = tempfile.SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115
-        shutil.copyfileobj(self._kept, copy)
-        copy.seek(0)
-        return copy
+        """Read what is kept; whoever closes it does not let it go."""
+        return io.BufferedReader(_StaysOpen(self._kept))
 
     def commit(self) -> None:
         self._kept.seek(0)
-        shutil.copyfileobj(self._kept, self._stream)
+        with self._open_stream() as stream:
+            while chunk := self._kept.read(_CHUNK):
+                _write_all(stream, chunk)
         self._kept.close()
 
     def discard(self) -> None:
         self._kept.close()
+
+
+class _StaysOpen(io.RawIOBase):
+    """Reads another stream from its start, and leaves it open."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        stream.seek(0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _write_all(stream: IO[bytes], data: bytes) -> None:
+    """Write bytes to a stream that may take some of them only."""
+    view = memoryview(data)
+    while view:
+        written = stream.write(view)
+        if not written:
+            raise OSError(errno.EAGAIN, f"{stream!r} takes no more")
+        view = view[written:]
 
 
 class InMemory:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -28,8 +29,10 @@ from qarnot.exceptions import (
 
 from .call import Call
 from .copying import copy
+from .deletion import delete
 from .downloads import download
 from .errors import MissingObject, StorageRefused
+from .listing import stored_objects
 from .plan import confirmed_deletions
 from .progress import Progress
 from .sources import FileSource
@@ -37,22 +40,16 @@ from .steps import Action, StoredObject, SyncPlan
 from .store import ObjectStore
 from .targets import FolderTargets
 from .uploads import upload
-from .work import MOST_AT_ONCE, Stopped
+from .work import MOST_AT_ONCE, Stopped, reading_until
 
 __all__ = ["run_plan"]
 
 _log = logging.getLogger("qarnot")
 
-_HOPELESS = (
-    ClockSkew,
-    ConnectionClosed,
-    MissingBucketException,
-    ReadOnlyConnection,
-    UnauthorizedException,
-)
+_HOPELESS = (ClockSkew, ConnectionClosed, MissingBucketException, ReadOnlyConnection)
 """Errors that all further transfers would meet, too."""
 _MOST_UNREACHABLE = 3
-"""After so many files could not be sent because nothing answered, no further one is tried."""
+"""After so many files in a row that nothing answered, no further one is tried."""
 _SHOWN = 5
 
 
@@ -92,14 +89,9 @@ def run_plan(
         run = _Run(call, plan)
         try:
             run.transfer()
-            deleted = run.delete(store)
+            deleted = run.delete()
         except BaseException as error:
             error.add_note(run.progress)
-            for each in call.open_uploads:
-                error.add_note(
-                    f"the upload {each.upload_id} of {each.key!r} may be open still; "
-                    "clean_uploads() aborts it"
-                )
             raise
         return run.report(deleted, time.monotonic() - begin)
 
@@ -127,13 +119,15 @@ class _Run:
     done: dict[Action, _Done] = field(factory=dict)
     failures: list[Failure] = field(factory=list)
     hopeless: BaseException | None = None
+    unreachable: int = 0
     lock: threading.Lock = field(factory=threading.Lock)
 
     def transfer(self) -> None:
         """Do all copies, uploads and downloads."""
         plan = self.plan
         steps = (*plan.copies, *plan.uploads, *plan.downloads)
-        self.call.teller.expect(len(steps), sum(step.size for step in steps))
+        moving = (*plan.uploads, *plan.downloads)
+        self.call.teller.expect(len(steps), sum(step.size for step in moving))
         targets = FolderTargets(plan.folder or Path())
         if plan.folder is not None:
             targets.make_folder(plan.folder)
@@ -147,6 +141,8 @@ class _Run:
         for outcome in self.call.work.each(jobs(), is_whole=True):
             if outcome.result is not None:
                 self.done[steps[outcome.number]] = outcome.result
+            elif self.hopeless is None and outcome.number < 0:
+                self.hopeless = outcome.error
         if self.hopeless is None and self.call.work.stop.is_set:
             self.hopeless = StorageError(
                 f"the transfer to or from bucket {self.call.bucket!r} was cancelled"
@@ -158,23 +154,28 @@ class _Run:
     def _try(self, step: Action, targets: FolderTargets) -> _Done:
         """Do a step; note here, before another one is begun, why it failed."""
         try:
-            return _do(self.call, step, targets)
+            done = _do(self.call, step, targets)
+            self.unreachable = 0
+            return done
         except BaseException as error:
             with self.lock:
                 self._note(step, error)
             raise
 
     def _note(self, step: Action, error: BaseException) -> None:
-        ends_all = self.call.work.stop.is_set or error is self.call.teller.error
-        if not ends_all and isinstance(error, QarnotException):
-            self.failures.append(Failure(step.key, step.path, error))
-            self.call.teller.tell(0, step.size, step.key)
-            unreachable = [it for it in self.failures if isinstance(it.error, ApiUnreachable)]
-            ends_all = isinstance(error, _HOPELESS) or len(unreachable) >= _MOST_UNREACHABLE
-        else:
-            ends_all = True
-        if ends_all and self.hopeless is None:
-            self.hopeless = error
+        # What it went through keeps the content and the files of its frames alive.
+        _clear_frames(error)
+        told = self.call.teller.error
+        is_failure = isinstance(error, QarnotException) and told is None
+        if self.call.work.stop.is_set or not is_failure:
+            self.hopeless = self.hopeless or told or error
+            return
+        self.failures.append(Failure(step.key, step.path, error))
+        self.call.teller.tell(0, step.size, step.key)
+        self.unreachable += isinstance(error, ApiUnreachable)
+        is_first = isinstance(error, UnauthorizedException) and not self.done
+        if isinstance(error, _HOPELESS) or is_first or self.unreachable >= _MOST_UNREACHABLE:
+            self.hopeless = self.hopeless or error
 
     @property
     def progress(self) -> str:
@@ -183,7 +184,7 @@ class _Run:
         total = len(plan.copies) + len(plan.uploads) + len(plan.downloads)
         return f"{len(self.done)} of {total} transfers had been done; run it again to go on"
 
-    def delete(self, store: ObjectStore) -> tuple[str, ...]:
+    def delete(self) -> tuple[str, ...]:
         """Do the deletions, if everything that was to be there is; give their keys."""
         if self.failures or not self.plan.deletions:
             return ()
@@ -195,11 +196,15 @@ class _Run:
                 len(vanished),
             )
             return ()
-        now = store.list_objects(self.call.bucket, self.plan.prefix)
-        deletions = tuple(step.key for step in confirmed_deletions(self.plan, now))
-        self.call.work.stop.check()
-        store.delete_objects(self.call.bucket, deletions)
-        return deletions
+        return self.call.work.alone(self._delete)
+
+    def _delete(self) -> tuple[str, ...]:
+        call = self.call
+        with reading_until(call.work.stop):
+            now = list(stored_objects(call.client, call.bucket, self.plan.prefix))
+        deletions = confirmed_deletions(self.plan, now)
+        delete(call, ({"Key": step.key} for step in deletions))
+        return tuple(step.key for step in deletions)
 
     def report(self, deleted: tuple[str, ...], seconds: float) -> TransferReport:
         """Say what was done.
@@ -236,6 +241,12 @@ class _Run:
         return tuple(sorted(step.key for step, how in done if how.kind == kind))
 
 
+def _clear_frames(error: BaseException | None) -> None:
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
 def _failed(bucket: str, report: TransferReport) -> TransferFailed:
     failures = report.failures
     done = len(report.uploaded) + len(report.copied) + len(report.downloaded)
@@ -267,26 +278,27 @@ def _do_it(call: Call, step: Action, targets: FolderTargets) -> _Done:
     if step.kind == "copy" and _could_copy(call, step):
         return _Done(0, "copy")
     try:
-        return _Done(upload(call, step.key, FileSource(step.path)), "upload")
+        return _Done(upload(call, step.key, FileSource(step.path, follow=False)), "upload")
     except (FileNotFoundError, PermissionError) as error:
         if isinstance(error, QarnotException):
             raise
-        reason = "vanished" if isinstance(error, FileNotFoundError) else "cannot be read"
+        vanished = isinstance(error, FileNotFoundError)
+        reason = "vanished" if vanished else f"cannot be read: {error.strerror}"
         _log.warning("%s %s before its upload and was left out", step.path, reason)
-        return _Done(0, "none", left_out=f"{reason}: {error}")
+        return _Done(0, "none", left_out=reason)
 
 
 def _could_copy(call: Call, step: Action) -> bool:
     """Copy an object; if the storage cannot, the file is to be uploaded."""
     assert step.source is not None
     assert step.etag is not None
-    meter = call.meter(step.key, step.size)
+    meter = call.meter(step.key, 0)
     try:
         copy(call, StoredObject(step.source, step.size, step.etag), step.key)
     except (MissingObject, StorageRefused) as error:
         _log.info("%s; %s is uploaded instead", error, step.path)
         return False
-    meter.finish(step.size)
+    meter.finish(0)
     return True
 
 
@@ -298,7 +310,7 @@ def _download(call: Call, step: Action, path: Path, targets: FolderTargets) -> _
     stored = StoredObject(step.key, step.size, step.etag or "")
     try:
         fetched = download(call, stored, targets.file(path))
-    except MissingObject as error:
-        _log.warning("%s vanished before its download and was left out", step.key)
-        return _Done(0, "none", left_out=f"vanished: {error}")
+    except MissingObject:
+        _log.warning("%r vanished before its download and was left out", step.key)
+        return _Done(0, "none", left_out="vanished")
     return _Done(fetched.size, "download", fetched.is_verified)

@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
@@ -45,6 +45,10 @@ class Stopped(BaseException):
     def __init__(self, error: BaseException) -> None:
         super().__init__(str(error))
         self.error = error
+
+    def add_note(self, note: str, /) -> None:
+        """Add a note to the error, which is what users see."""
+        self.error.add_note(note)
 
 
 class Stop:
@@ -187,7 +191,7 @@ class Work:
         :param is_whole: whether a job is a whole file, which may have parts that must end first.
         """
         crew = _Crew(jobs, self._most, self.stop)
-        grace = _GRACE_SECONDS * (2 if is_whole else 1)
+        grace = _GRACE_SECONDS * (2.5 if is_whole else 1)
         until: float | None = None
         try:
             while (outcome := crew.next_outcome(_LOOK_SECONDS)) is not crew.nothing_follows:
@@ -219,19 +223,29 @@ def planned(make: Callable[[], T], cancelled: threading.Event | None = None) -> 
     work = Work(cancelled=cancelled)
 
     def watched() -> T:
-        token = _reading.set(work.stop)
-        try:
+        with reading_until(work.stop):
             return make()
-        finally:
-            _reading.reset(token)
 
     return work.alone(watched)
+
+
+@contextmanager
+def reading_until(stop: Stop) -> Iterator[None]:
+    """Let what is read in the ``with`` block, in this thread, end at a stop.
+
+    :param stop: tells it to end.
+    """
+    token = _reading.set(stop)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
 
 
 def check_reading() -> None:
     """Go on reading, or not.
 
-    :raises Stopped: what is :func:`planned` around this is to end.
+    :raises Stopped: what is being read is to end.
     """
     stop = _reading.get()
     if stop is not None:
@@ -281,8 +295,13 @@ class _Crew(Generic[T]):
         return outcome
 
     def _start_one(self) -> None:
+        # It may have ended before this one goes on, so it is counted first.
         self._started += 1
-        threading.Thread(target=self._run, daemon=True, name="qarnot-storage").start()
+        try:
+            threading.Thread(target=self._run, daemon=True, name="qarnot-storage").start()
+        except BaseException:
+            self._started -= 1
+            raise
 
     def _run(self) -> None:
         try:
@@ -302,5 +321,6 @@ class _Crew(Generic[T]):
         with self._lock:
             following = None if self._stop.is_set else next(self._jobs, None)
             if following is not None and self._started < self._most:
-                self._start_one()
+                with suppress(RuntimeError):  # the system gives no more; go on with fewer
+                    self._start_one()
             return following

@@ -42,7 +42,8 @@ class BucketFiles(Storage):
 
         :param local_or_file: path of a file, or a file opened in binary mode, which is read from
             where it stands to its end and left open. It need not be one that can seek.
-        :param remote: the key; the file's name, without its folders, when ``None``.
+        :param remote: the key; the file's name, without its folders, when ``None`` or ``""``. To a
+            key that ends in ``/``, the file's name is added.
         :param progress: as in :meth:`get_file`. Default ``None``.
         :raises MissingLocalFile: there is no such file.
         :raises LocalFileError: the file cannot be read.
@@ -56,6 +57,7 @@ class BucketFiles(Storage):
         ...     start = file.seek(0)
         ...     bucket.add_file(file, "notes/first.txt")
         >>> bucket.add_file("notes.txt")
+        >>> bucket.add_file("notes.txt", "copies/")
         """
         if isinstance(local_or_file, str | os.PathLike):
             _checks.local_path("local_or_file", local_or_file)
@@ -64,22 +66,25 @@ class BucketFiles(Storage):
                 "local_or_file: a path or a file opened in binary mode was expected, not "
                 f"{_checks.shown(local_or_file)}"
             )
-        if remote is None:
-            remote = _base_name(local_or_file)
+        if remote is None or remote == "" or (isinstance(remote, str) and remote.endswith("/")):
+            remote = f"{remote or ''}{_base_name(local_or_file)}"
         self._upload(local_or_file, remote, progress)
 
-    def add_string(self, string: str, remote: str) -> None:
+    def add_string(
+        self, string: str, remote: str, *, progress: bool | Progress | None = None
+    ) -> None:
         """Upload a text, in UTF-8; what the key held before is replaced.
 
         :param string: the text.
         :param remote: the key.
+        :param progress: as in :meth:`get_file`. Default ``None``.
         :raises InvalidValue: it is no text, or the key cannot be one.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the upload failed; the key holds what it held before.
         """
         if not isinstance(string, str) or not _checks.is_sendable(string):
             raise InvalidValue(f"string: a text was expected, not {_checks.shown(string)}")
-        self._upload(io.BytesIO(string.encode()), remote, None)
+        self._upload(io.BytesIO(string.encode()), remote, progress)
 
     def _upload(
         self,
@@ -108,11 +113,12 @@ class BucketFiles(Storage):
             or a path with a slash at its end, to write into, under the last part of the key; or a
             file opened in binary mode, which is left open. When ``None``, the key is the path,
             below the current folder.
-        :param progress: a function that is called with the bytes done, the bytes in all (0 when
-            not known) and the key, from other threads but never twice at once; or ``True`` to show
-            the progress. Default ``None``: nothing is shown.
+        :param progress: a function, not an async one, that is called with the bytes done, the bytes
+            in all (0 when not known) and the key, from other threads but never twice at once; or
+            ``True`` to show the progress. Default ``None``: nothing is shown.
         :return: the path that was written; the key when ``local`` is an open file.
-        :raises InvalidValue: the key leads out of the folder, or stands for a folder.
+        :raises UnsafeKey: the key cannot safely be a path in the folder; name a local path.
+        :raises InvalidValue: the key stands for a folder.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: there is no such key (then also a ``FileNotFoundError``), or the
             download failed.
@@ -130,10 +136,11 @@ class BucketFiles(Storage):
             in_place(store.download, self._name, remote, target, tell)
         return str(target) if isinstance(target, Path) else remote
 
-    def get_bytes(self, remote: str) -> bytes:
+    def get_bytes(self, remote: str, *, progress: bool | Progress | None = None) -> bytes:
         """Download a file into memory.
 
         :param remote: the key, taken as it is.
+        :param progress: as in :meth:`get_file`. Default ``None``.
         :return: its content, compared with what the storage holds.
         :raises InvalidValue: it cannot be a key.
         :raises MissingBucketException: the bucket does not exist.
@@ -147,7 +154,8 @@ class BucketFiles(Storage):
         """
         _checks.name("remote", remote)
         store = self._connection.object_store()
-        return in_place(store.read_bytes, self._name, remote)
+        with telling(progress) as tell:
+            return in_place(store.read_bytes, self._name, remote, tell)
 
     def list_files(self) -> FileList:
         """List all files of the bucket.
@@ -166,18 +174,19 @@ class BucketFiles(Storage):
         return self.directory()
 
     def directory(self, directory: str = "") -> FileList:
-        """List the files of a folder of the bucket, and of the folders in it.
+        """List the files whose key begins with a text, such as those of a folder.
 
-        :param directory: the folder, with or without a slash at its end; all files by default.
+        :param directory: what the keys begin with, letter by letter: ``"run1"`` is the beginning of
+            ``"run10/a"`` too, so add a slash for a folder. All files by default.
         :return: a list as of :meth:`list_files`, with whole keys.
         :raises InvalidValue: it is no text.
         :raises MissingBucketException: the bucket does not exist.
         :raises StorageError: the listing failed or is not whole.
         """
+        if not isinstance(directory, str) or not _checks.is_sendable(directory):
+            raise InvalidValue(f"directory: a text was expected, not {_checks.shown(directory)}")
         store = self._connection.object_store()
-        from qarnot._objects import prefix_of
-
-        listed = in_place(store.list_objects, self._name, prefix_of(directory))
+        listed = in_place(store.list_objects, self._name, directory)
         return FileList(self._file(stored) for stored in listed)
 
     def _file(self, stored: StoredObject) -> StoredFile:
@@ -253,7 +262,13 @@ def _download_target(
             f"remote: {remote!r} stands for a folder, which sync_remote_to_local downloads; "
             "name a file as local to download the object itself"
         )
-    target = local_path(place, remote if local is None else remote.rpartition("/")[2])
+    try:
+        target = local_path(place, remote if local is None else remote.rpartition("/")[2])
+    except UnsafeKey as error:
+        flaw = error.message.removeprefix("Error: ")
+        raise UnsafeKey(f"{flaw}; name a local path", [remote]) from None
     if not target.parent.resolve().is_relative_to(place.resolve()):
-        raise UnsafeKey(f"the key {remote!r} leads out of the folder by a link; name a local path")
+        raise UnsafeKey(
+            f"the key {remote!r} leads out of the folder by a link; name a local path", [remote]
+        )
     return target

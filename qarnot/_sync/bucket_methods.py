@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qarnot_rest.api.platform import get_settings
 
+from qarnot import _checks
 from qarnot._access import Access
 from qarnot._callers import caller_level
 from qarnot._colour.threads import Lock, in_place
@@ -15,7 +16,9 @@ from qarnot._faults import CONNECT_TIMEOUT
 from qarnot._replies import object_reply
 from qarnot._requests import request
 from qarnot._storage_address import check_storage_address
+from qarnot._values import checked_json
 from qarnot._version import __version__
+from qarnot.advanced_bucket import Filtering, ResourcesTransformation
 from qarnot.exceptions import (
     BucketStorageUnavailableException,
     ConnectionClosed,
@@ -171,15 +174,50 @@ class BucketMethods(ConnectionPart):
         if not self._sanitize_bucket_paths:
             return check_key(key)
         tidy = clean_key(key)
-        if tidy != key and self._show_bucket_warnings and not self._has_warned_of_keys:
+        self._warn_of_tidying("key", key, tidy)
+        return tidy
+
+    def clean_folder(self, what: str, folder: str | None) -> str:
+        """Tidy the name of a folder of a bucket that is written to, as :meth:`clean_key` does.
+
+        :param what: what the user calls it.
+        :return: the name; ``""`` for the whole bucket, which is also what ``None`` stands for.
+        :raises InvalidValue: it is no text, or cannot begin a key.
+        """
+        name = _checks.optional_text(what, folder) or ""
+        if self._sanitize_bucket_paths and not name.strip("/"):
+            return ""
+        return self.clean_key(name) if name else ""
+
+    def clean_settings(
+        self, what: str, settings: Filtering | ResourcesTransformation
+    ) -> dict[str, Any]:
+        """Give the JSON of settings of a bucket, with prefixes tidied as keys are.
+
+        :param what: what the user calls them.
+        :param settings: the settings, which are changed.
+        :raises InvalidValue: JSON cannot hold them.
+        """
+        written: dict[str, Any] = checked_json(what, settings.to_json())
+        if not self._sanitize_bucket_paths:
+            return written
+        if isinstance(settings, Filtering):
+            settings.sanitize_filter_paths(False)
+        else:
+            settings.sanitize_transformation_paths(False)
+        tidy: dict[str, Any] = checked_json(what, settings.to_json())
+        self._warn_of_tidying(what, written, tidy)
+        return tidy
+
+    def _warn_of_tidying(self, what: str, written: object, tidy: object) -> None:
+        if tidy != written and self._show_bucket_warnings and not self._has_warned_of_keys:
             self._has_warned_of_keys = True
             warnings.warn(
-                f"the key {key!r} is tidied to {tidy!r}, and so are further ones, without a "
+                f"the {what} {written!r} is tidied to {tidy!r}, and so are further ones, without a "
                 "warning; Connection(sanitize_bucket_paths=False) takes keys as they are",
                 UserWarning,
                 stacklevel=caller_level(),
             )
-        return tidy
 
     def buckets(self) -> list[Bucket]:
         """List the buckets of the account.

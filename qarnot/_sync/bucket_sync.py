@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
@@ -13,6 +13,7 @@ from qarnot import _checks
 from qarnot._colour.threads import in_place
 from qarnot._local_files import local_file_errors
 from qarnot._progress_bar import Progress, telling
+from qarnot._transfers import LeftOut
 from qarnot.exceptions import InvalidValue
 
 from .bucket_files import BucketFiles
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["BucketSync"]
 
 DEFAULT_CONCURRENCY = 10
+MOST_SHOWN = 5
 
 Patterns = str | Iterable[str] | None
 
@@ -85,18 +87,21 @@ class BucketSync(BucketFiles):
         As :meth:`sync_directory` with ``delete=False``.
 
         :param local: the local folder.
-        :param remote: the folder of the bucket that they go to; its top by default.
+        :param remote: the folder of the bucket that they go to; its top by default, and for
+            ``"/"``.
         :param include: as in :meth:`sync_directory`.
         :param exclude: as in :meth:`sync_directory`.
         :param follow_symlinks: as in :meth:`sync_directory`.
         :param max_concurrency: as in :meth:`sync_directory`.
         :param progress: as in :meth:`sync_directory`.
         :return: what was uploaded, and what was left as it is.
-        :raises InvalidValue: there is no such folder.
+        :raises MissingFolder: there is no such folder.
+        :raises InvalidValue: a value cannot be right.
         :raises MissingBucketException: the bucket does not exist.
         :raises TransferFailed: some files could not be uploaded; its ``report`` names them.
         :raises StorageError: the bucket cannot be listed.
         """
+        _checks.local_path("local", local)
         return self.sync_directory(
             local,
             remote=remote,
@@ -160,18 +165,20 @@ class BucketSync(BucketFiles):
 
         Files are compared by size and digest; what is the same is not sent again. Files of the
         bucket that the folder does not have are deleted, after every upload has succeeded, and
-        only below ``remote``.
+        only below ``remote``. What is left out, other than by patterns, is warned of in the log.
 
         :param directory: the local folder.
         :param verbose: log the plan, at level INFO. Default ``False``.
-        :param remote: the folder of the bucket; the whole bucket when ``None``.
+        :param remote: the folder of the bucket; the whole bucket when ``None``, ``""`` or ``"/"``.
         :param dry_run: only plan. Default ``False``.
         :param delete: ``False`` to keep what the folder does not have. Default ``True``.
         :param allow_empty: let an empty folder empty the bucket. Default ``False``.
         :param include: patterns of the files to look at, a text or several; all when ``None``.
             They are held against the path below the folder. ``*`` stands for anything but ``/``,
-            ``**`` as a whole component for any folders; a pattern without ``/`` matches names in
-            any folder, one that ends in ``/`` folders only.
+            ``?`` for one such character, ``[a-z]`` and ``[!a-z]`` for one of some, and ``**`` as a
+            whole component for any folders. A pattern without ``/`` matches names in any folder;
+            others, and those that begin with ``/``, match from the top; one that ends in ``/``
+            matches folders only. ``\\`` is refused: ``/`` is what separates folders.
         :param exclude: patterns of the files to pass by, which win over ``include``; they are
             neither sent nor deleted.
         :param follow_symlinks: follow links to files and folders inside the folder; others, and
@@ -180,7 +187,8 @@ class BucketSync(BucketFiles):
         :param progress: as in :meth:`get_file`.
         :return: what was uploaded, copied, deleted, and left as it is; with ``dry_run``, the plan,
             which prints as a table.
-        :raises InvalidValue: there is no such folder, or it is empty and the bucket is not.
+        :raises MissingFolder: there is no such folder; also a ``NotADirectoryError``.
+        :raises InvalidValue: a value cannot be right, or the folder is empty and the bucket is not.
         :raises MissingBucketException: the bucket does not exist.
         :raises TransferFailed: some files could not be uploaded, and nothing was deleted; the
             others were, and its ``report`` tells of all.
@@ -199,6 +207,8 @@ class BucketSync(BucketFiles):
         ('in/a.txt',)
         """
         _checks.local_path("directory", directory)
+        _check_verbose(verbose)
+        folder = self._connection.clean_folder("remote", remote)
         _check_flags(
             dry_run=dry_run,
             delete=delete,
@@ -214,14 +224,15 @@ class BucketSync(BucketFiles):
             store,
             self._name,
             directory,
-            self._folder(remote),
+            folder,
             delete=delete,
             allow_empty=allow_empty,
             include=include,
             exclude=exclude,
             follow_symlinks=follow_symlinks,
         )
-        return self._carry_out(make_plan, verbose, dry_run, max_concurrency, progress)
+        what = repr(os.fspath(directory))
+        return self._carry_out(make_plan, what, verbose, dry_run, max_concurrency, progress)
 
     @overload
     def sync_files(
@@ -270,19 +281,20 @@ class BucketSync(BucketFiles):
     ) -> TransferReport | SyncPlan:
         """Make the bucket, or a folder of it, hold some files and no others.
 
-        As :meth:`sync_directory`, with files from anywhere.
+        As :meth:`sync_directory`, with files from anywhere. When one of them is missing, nothing is
+        done.
 
         :param files: the paths of the files, by the keys that they are to have below ``remote``.
         :param verbose: log the plan, at level INFO. Default ``False``.
-        :param remote: the folder of the bucket; the whole bucket when ``None``.
+        :param remote: the folder of the bucket; the whole bucket when ``None``, ``""`` or ``"/"``.
         :param dry_run: only plan. Default ``False``.
         :param delete: ``False`` to keep what ``files`` does not have. Default ``True``.
         :param allow_empty: let no files empty the bucket. Default ``False``.
         :param max_concurrency: how many files are sent at once. Default 10.
         :param progress: as in :meth:`get_file`.
         :return: as of :meth:`sync_directory`.
-        :raises InvalidValue: a path is no file, two keys are the same when tidied, or there are no
-            files and the bucket has some.
+        :raises InvalidValue: a path is no file, a key ends in ``/``, two keys are the same when
+            tidied, or there are no files and the bucket has some.
         :raises MissingBucketException: the bucket does not exist.
         :raises TransferFailed: some files could not be uploaded, and nothing was deleted; the
             others were, and its ``report`` tells of all.
@@ -290,24 +302,26 @@ class BucketSync(BucketFiles):
             nothing was deleted.
         """
         wanted = _checked_files(files)
+        _check_verbose(verbose)
+        folder = self._connection.clean_folder("remote", remote)
         _check_flags(dry_run=dry_run, delete=delete, allow_empty=allow_empty)
         _checks.whole_number("max_concurrency", max_concurrency, 1)
-        store = self._connection.object_store()
-        from qarnot._objects import plan_sync_files
-
         found = {self._connection.clean_key(key): path for key, path in wanted.items()}
         if len(found) < len(wanted):
             raise InvalidValue(f"files: two of the keys are the same when tidied: {list(wanted)}")
+        store = self._connection.object_store()
+        from qarnot._objects import plan_sync_files
+
         make_plan = partial(
             plan_sync_files,
             store,
             self._name,
             found,
-            self._folder(remote),
+            folder,
             delete=delete,
             allow_empty=allow_empty,
         )
-        return self._carry_out(make_plan, verbose, dry_run, max_concurrency, progress)
+        return self._carry_out(make_plan, "the files", verbose, dry_run, max_concurrency, progress)
 
     @overload
     def sync_remote_to_local(
@@ -357,22 +371,24 @@ class BucketSync(BucketFiles):
         """Download the files of the bucket, or of a folder of it, that a local folder lacks.
 
         Files that are there already, the same by size and digest, are not fetched again. Other
-        local files stay. Nothing is written outside of the folder.
+        local files stay. Nothing is written outside of the folder. What is left out, other than by
+        patterns, is warned of in the log, and so is a ``remote_directory`` that holds nothing.
 
         :param local_directoy: the local folder; made when missing. The name is the documented one.
         :param remote_directory: the folder of the bucket, taken as it is; it is left out of the
-            local paths. The whole bucket when ``None``.
+            local paths. The whole bucket when ``None`` or ``""``.
         :param dry_run: only plan. Default ``False``.
         :param include: patterns of the files to fetch, as in :meth:`sync_directory`.
         :param exclude: patterns of the files to pass by, as in :meth:`sync_directory`.
-        :param skip_unsafe: leave out keys that cannot be a file in the folder, instead of refusing
-            all. Default ``False``.
+        :param skip_unsafe: leave out keys that cannot be a file in the folder, and the later of
+            two that would be one file, instead of refusing all. Default ``False``.
         :param max_concurrency: how many files are fetched at once. Default 10.
         :param progress: as in :meth:`get_file`.
         :return: what was downloaded, and what was left as it is; with ``dry_run``, the plan, which
             prints as a table.
-        :raises InvalidValue: a key would lead out of the folder, or two keys to one file; nothing
-            was downloaded.
+        :raises UnsafeKey: keys would lead out of the folder, or cannot be a file on some system, or
+            two of them would be one file; nothing was downloaded.
+        :raises InvalidValue: a local folder is in the way of a file; nothing was downloaded.
         :raises MissingBucketException: the bucket does not exist.
         :raises TransferFailed: some files could not be fetched or written; the others were, and
             its ``report`` tells of all.
@@ -380,6 +396,7 @@ class BucketSync(BucketFiles):
         :raises LocalFileError: the folder cannot be read or made.
         """
         _checks.local_path("local_directoy", local_directoy)
+        prefix = _checks.optional_text("remote_directory", remote_directory) or ""
         _check_flags(dry_run=dry_run, skip_unsafe=skip_unsafe)
         _checks.whole_number("max_concurrency", max_concurrency, 1)
         store = self._connection.object_store()
@@ -390,12 +407,13 @@ class BucketSync(BucketFiles):
             store,
             self._name,
             local_directoy,
-            remote_directory or "",
+            prefix,
             include=include,
             exclude=exclude,
             skip_unsafe=skip_unsafe,
         )
-        return self._carry_out(make_plan, False, dry_run, max_concurrency, progress)
+        what = f"bucket {self._name!r}"
+        return self._carry_out(make_plan, what, False, dry_run, max_concurrency, progress)
 
     @overload
     def get_all_files(
@@ -448,6 +466,8 @@ class BucketSync(BucketFiles):
         :param skip_unsafe: as in :meth:`sync_remote_to_local`.
         :param max_concurrency: how many files are fetched at once. Default 10.
         :return: as of :meth:`sync_remote_to_local`.
+        :raises InvalidValue: a key cannot be a file in the folder, or a local folder is in the way
+            of one; nothing was downloaded.
         :raises QarnotException: as :meth:`sync_remote_to_local`.
         """
         _checks.local_path("output_dir", output_dir)
@@ -461,13 +481,10 @@ class BucketSync(BucketFiles):
             progress=progress,
         )
 
-    def _folder(self, remote: str | None) -> str | None:
-        """Tidy the name of a folder that is written to."""
-        return None if remote is None or remote == "" else self._connection.clean_key(remote)
-
     def _carry_out(
         self,
         make_plan: Callable[[], SyncPlan],
+        what: str,
         verbose: bool,
         dry_run: bool,
         max_concurrency: int,
@@ -479,9 +496,11 @@ class BucketSync(BucketFiles):
         with local_file_errors(), telling(progress) as tell:
             plan: SyncPlan = in_place(planned, make_plan)
             if verbose:
-                self._connection.logger.info("%s: %s", self._name, plan)
+                self._connection.logger.info("%s:\n%s", self._name, plan)
             if dry_run:
                 return plan
+            for remark in _remarks(plan, what):
+                self._connection.logger.warning("%s", remark)
             return in_place(
                 run_plan,
                 store,
@@ -490,6 +509,40 @@ class BucketSync(BucketFiles):
                 max_concurrency=max_concurrency,
                 progress=tell,
             )
+
+
+def _remarks(plan: SyncPlan, what: str) -> Iterator[str]:
+    """Say what of a plan is easily missed: that there is nothing, or that something is left out.
+
+    :param what: what the files are of.
+    """
+    from qarnot._objects.patterns import EXCLUDED, NOT_INCLUDED
+    from qarnot._objects.scan import NOT_FOLLOWED
+
+    if plan.folder is not None and plan.prefix and not plan.downloads and not plan.skips:
+        yield f"{what} holds nothing below {plan.prefix!r}, so nothing is downloaded"
+    left_out = [
+        step
+        for step in plan.skips
+        if step.etag is None
+        and step.reason not in (EXCLUDED, NOT_INCLUDED)
+        # What only stands for a folder has no content that could be missed.
+        and not (step.key.endswith("/") and step.size == 0)
+    ]
+    if left_out:
+        shown = [str(LeftOut(step.key, step.reason)) for step in left_out[:MOST_SHOWN]]
+        if len(left_out) > MOST_SHOWN:
+            shown.append(f"and {len(left_out) - MOST_SHOWN} more, as the report says")
+        if any(step.reason == NOT_FOLLOWED for step in left_out):
+            shown.append("follow_symlinks=True follows links that stay inside the folder")
+        yield f"of {what}, {len(left_out)} left out: {'; '.join(shown)}"
+
+
+def _check_verbose(verbose: object) -> None:
+    if isinstance(verbose, int) and verbose in (0, 1):
+        return
+    advice = f"; name the folder as remote={verbose!r}" if isinstance(verbose, str) else ""
+    raise InvalidValue(f"verbose: True or False was expected, not {_checks.shown(verbose)}{advice}")
 
 
 def _check_flags(**flags: object) -> None:
@@ -502,4 +555,9 @@ def _checked_files(files: Any) -> dict[str, Path]:
         raise InvalidValue(
             f"files: a dict of keys and paths was expected, not {_checks.shown(files)}"
         )
+    for key in files:
+        if isinstance(key, str) and key.endswith("/"):
+            raise InvalidValue(
+                f"files: the key of a file was expected, not {key!r}, which stands for a folder"
+            )
     return {key: _checks.local_path(f"files[{key!r}]", path) for key, path in files.items()}

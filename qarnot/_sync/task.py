@@ -197,6 +197,8 @@ class Task(TaskOutput, TaskFiles, TaskSnapshots, TaskInstances, TaskReruns, Task
         :raises TaskFailed: the task has failed, with ``check``.
         :raises TaskCancelled: the task was cancelled, with ``check``.
         :raises UnsuccessfulTask: it was aborted and has not ended within a minute, with ``check``.
+        :raises UnsafeKey: a result cannot be a file in the folder, and none was downloaded;
+            ``download_results(output_dir, skip_unsafe=True)`` fetches the others.
         :raises QarnotException: as in :meth:`submit`, :meth:`wait` and :meth:`download_results`.
 
         >>> task.run(output_dir="results", check=True)

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-import httpx
+import loopback
 from attrs import Factory, define, field
 from conftest import Colour
 from pytest_httpserver import HTTPServer
@@ -77,7 +77,7 @@ class Front:
         return next((self.always[kind] for kind in kinds if kind in self.always), "well")
 
     def _pass_on(self, request: Request) -> Response:
-        answer = httpx.request(
+        answer = loopback.request(
             request.method,
             self.cluster.cluster_url + request.full_path.rstrip("?"),
             content=request.get_data(),
@@ -118,7 +118,8 @@ def skip_pauses(colour: Colour, connection: Any) -> list[float]:
 def made(cluster: Emulator, kind: str, shortname: str) -> list[str]:
     """Give the uuids of the objects that a cluster shows under a name."""
     condition = {"operator": "Equal", "field": "Shortname", "value": shortname}
-    answer = httpx.post(
+    answer = loopback.request(
+        "POST",
         f"{cluster.cluster_url}/{kind}s/search",
         json={"filter": condition},
         headers={"Authorization": "any"},

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
+import loopback
 from attrs import Factory, define
 from conftest import Colour
 from pytest_httpserver import HTTPServer
@@ -151,7 +152,7 @@ class Relay:
         return relay
 
     def answer(self, request: Request) -> Response:
-        answer = httpx.request(
+        answer = loopback.request(
             request.method,
             self.cluster.cluster_url + request.path,
             content=request.get_data(),

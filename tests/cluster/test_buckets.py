@@ -56,10 +56,12 @@ async def test_a_folder_is_uploaded_below_its_place(
             await colour.do(bucket.add_directory(tmp_path / "missing"))
 
 
-async def test_a_folder_is_named_by_whole_components(colour: Colour, cluster: Emulator) -> None:
+async def test_files_are_listed_by_what_their_keys_begin_with(
+    colour: Colour, cluster: Emulator
+) -> None:
     async with connections(colour) as connect:
         bucket = await filled(colour, connect(cluster.cluster_url), "run1/a", "run10/a", "run1.txt")
-        assert await keys(colour, bucket, "run1") == ["run1/a"]
+        assert await keys(colour, bucket, "run1") == ["run1.txt", "run1/a", "run10/a"]
         assert await keys(colour, bucket, "run1/") == ["run1/a"]
         assert await keys(colour, bucket, "") == ["run1.txt", "run1/a", "run10/a"]
 
@@ -231,9 +233,11 @@ async def test_inputs_that_are_left_out_are_logged(
         task.add_inputs(tmp_path / "in")
         with caplog.at_level(logging.WARNING, logger="qarnot"):
             await colour.do(task.submit())
-        assert [record.getMessage() for record in caplog.records] == [
-            f"of the inputs {tmp_path / 'in'}, 'link.txt' is a link, and links are not followed"
-        ]
+        [record] = caplog.records
+        assert record.getMessage() == (
+            f"of '{tmp_path / 'in'}', 1 left out: 'link.txt' is a link, and links are not "
+            "followed; follow_symlinks=True follows links that stay inside the folder"
+        )
         await colour.do(task.wait(30))
         assert task.state == "Success"
         await colour.do(task.delete(purge_resources=True))

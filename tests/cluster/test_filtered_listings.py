@@ -362,7 +362,7 @@ def test_a_random_filter_selects_what_a_predicate_selects(
 ) -> None:
     items = stock.items[kind]
     several = 0
-    most = scale.count(800, 120 if kind == "tasks" else 50)
+    most = scale.count(800, 60 if kind == "tasks" else 30)
 
     @settings(max_examples=most, suppress_health_check=list(HealthCheck))
     @given(conditions(kind, items), st.sampled_from([3, 7, 50]), st.booleans())

@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, get_args
 
 import httpx
+import loopback
 import pytest
 from attrs import Factory, define, field
 from conftest import Colour
@@ -120,7 +121,8 @@ class Front:
 
     def _send(self, method: str, path: str, data: bytes) -> httpx.Response:
         headers = {"Authorization": "any", "Content-Type": "application/json"}
-        return httpx.request(method, self.cluster.cluster_url + path, content=data, headers=headers)
+        address = self.cluster.cluster_url + path
+        return loopback.request(method, address, content=data, headers=headers)
 
     def _drop(self, request: Request) -> Response:
         request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)

@@ -69,7 +69,7 @@ RUNNING: list[Any] = [
 ]
 # Fields of a task, with values that are null or empty further inside.
 INSIDE: dict[str, list[Any]] = {
-    "advancedResourceBuckets": [[None], [{}], [{"bucketName": None}]],
+    "advancedResourceBuckets": [[None], [{}], *([{"bucketName": name}] for name in (None, "", 5))],
     "completedInstances": [[None], [{}], [nulls_of(CompletedInstance)], [{"error": {}}]],
     "constants": [[None], [{}], [{"key": None, "value": "v"}], [{"key": "K", "value": None}]],
     "dependencies": [

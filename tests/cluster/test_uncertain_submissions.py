@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import httpx
+import loopback
 import pytest
 from attrs import Factory, define, field
 from conftest import Colour
@@ -112,7 +113,8 @@ class Front:
 
     def _send(self, method: str, path: str, data: bytes) -> httpx.Response:
         headers = {"Authorization": "any", "Content-Type": "application/json"}
-        return httpx.request(method, self.cluster.cluster_url + path, content=data, headers=headers)
+        address = self.cluster.cluster_url + path
+        return loopback.request(method, address, content=data, headers=headers)
 
 
 def put_before(cluster: Emulator, httpserver: HTTPServer) -> Front:

@@ -25,7 +25,8 @@ PREFIX = "field_"
 @functools.cache
 def the_document() -> Node:
     """Read the document; whoever changes it takes a copy first."""
-    document: Node = yaml.safe_load(SPEC.read_text(encoding="utf-8"))
+    text = SPEC.read_text(encoding="utf-8")
+    document: Node = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return document
 
 

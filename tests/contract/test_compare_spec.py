@@ -624,7 +624,7 @@ def test_whatever_is_taken_from_our_document_is_named(
     assert {**rest, **spec_facts.read_facts(touched)} == before
     known = pointers(expectation.check(before).findings)
     unnoticed = []
-    for pointer, delete in scale.pick(deletions, 120):
+    for pointer, delete in scale.pick(deletions, 30):
         restore = delete()
         try:
             after = {**rest, **spec_facts.read_facts(touched)}
@@ -681,7 +681,7 @@ def test_no_type_of_the_vendor_can_change_unnoticed(document: Node, scale: Scale
     # Every tenth is enough: each takes the time of a whole comparison.
     nodes = list(typed_nodes(vendor["components"]["schemas"]))[::10]
     unnoticed = []
-    for node in scale.pick(nodes, 20):
+    for node in scale.pick(nodes, 6):
         kept = node["type"]
         node["type"] = "integer" if kept == "string" else "string"
         if not set(compare_spec.Expectation(vendor, deviations).check(ours).findings) - known:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from spec_tree import the_document
 
 from qarnot._account import Profile, ProfileLicense, UserInfo
 from qarnot._async.task import Task as AsyncTask
@@ -22,7 +22,7 @@ from qarnot._sync.task import Task
 from qarnot.error import Error
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "spec/openapi.yaml").read_text())
+DOCUMENT: dict[str, Any] = the_document()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 # What a creation takes and no task sends, and why.
 NOT_SENT = {

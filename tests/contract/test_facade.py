@@ -50,7 +50,7 @@ class Recorder:
 
 class BlockingTransport(httpx.HTTPTransport):
     def __init__(self, recorder: Recorder) -> None:
-        super().__init__()
+        super().__init__(verify=False)
         self._recorder = recorder
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -61,7 +61,7 @@ class BlockingTransport(httpx.HTTPTransport):
 
 class AsyncTransport(httpx.AsyncHTTPTransport):
     def __init__(self, recorder: Recorder) -> None:
-        super().__init__()
+        super().__init__(verify=False)
         self._recorder = recorder
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

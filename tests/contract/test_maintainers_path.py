@@ -113,7 +113,12 @@ def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated'}"},
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{root}{os.pathsep}{root / 'generated'}",
+            # What the first run of its tests has compiled serves the others.
+            "PYTHONDONTWRITEBYTECODE": "",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -170,5 +175,6 @@ def test_three_places_are_edited_and_the_tests_name_those_that_are_left(
         ),
     )
     assert said_by(copy, GENERIC + scale.pick(OTHERS, 1)) == ""
-    for script in ("generate.py", "convert.py"):
-        assert run(copy, f"scripts/{script}", "--check").returncode == 0
+    assert run(copy, "scripts/convert.py", "--check").returncode == 0
+    if scale.is_whole:
+        assert run(copy, "scripts/generate.py", "--check").returncode == 0

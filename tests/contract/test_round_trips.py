@@ -14,6 +14,7 @@ import httpx
 import pytest
 import qarnot_rest
 import qarnot_rest.models
+from fault_options import examples
 from hypothesis import given, settings, strategies as st
 from spec_tree import (
     Node,
@@ -120,7 +121,7 @@ def module_of(operation: Operation) -> str:
 
 
 @pytest.mark.parametrize("name", MODELS)
-@settings(max_examples=15)
+@examples(15)
 @given(data=st.data())
 def test_what_fits_a_schema_survives(name: str, data: st.DataObject) -> None:
     assert_survives(name, data.draw(VALUES.of(SCHEMAS[name])))
@@ -168,7 +169,7 @@ HELD = [(union, *holder) for union in UNIONS for holder in holders(union)]
 @pytest.mark.parametrize(
     ("union", "name", "key", "wrap"), HELD, ids=[f"{union} in {name}" for union, name, *_ in HELD]
 )
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_a_union_survives_in_what_holds_it(
     union: str, name: str, key: str, wrap: Callable[[Any], Any], data: st.DataObject

@@ -325,7 +325,7 @@ class Repository:
         self.root = root
         (root / "scripts").mkdir()
         (root / "spec").mkdir()
-        for name in ("spec_diff.py", "spec_facts.py"):
+        for name in ("spec_diff.py", "spec_facts.py", "yaml_text.py"):
             shutil.copy(SCRIPTS / name, root / "scripts" / name)
         self.git("init", "--quiet", "--initial-branch=main")
         self.write(BASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -178,6 +179,17 @@ def test_every_rule_is_put_to_the_test() -> None:
 
 
 @functools.cache
+def pickled_document() -> bytes:
+    return pickle.dumps(the_document())
+
+
+def a_copy() -> Node:
+    """Copy the document, which takes a fourth of the time in this way."""
+    document: Node = pickle.loads(pickled_document())
+    return document
+
+
+@functools.cache
 def findings_before() -> dict[str, set[str]]:
     return {rule.__name__: set(rule(the_document())) for rule in RULES}
 
@@ -186,7 +198,7 @@ def findings_before() -> dict[str, set[str]]:
     ("rule", "change"), CHANGES, ids=[f"{rule.__name__}-{n}" for n, (rule, _) in enumerate(CHANGES)]
 )
 def test_exactly_one_rule_sees(rule: Rule, change: Change) -> None:
-    document = copy.deepcopy(the_document())
+    document = a_copy()
     change(document)
     before = findings_before()
     new = {each.__name__: set(each(document)) - before[each.__name__] for each in RULES}

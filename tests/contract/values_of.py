@@ -43,6 +43,7 @@ class Values:
         self._document = document
         self._depth = depth
         self._made: dict[tuple[str, int], Strategy] = {}
+        self._given: dict[int, Strategy] = {}
         self._recursive = {
             pointer
             for name in document["components"]["schemas"]
@@ -51,8 +52,11 @@ class Values:
         }
 
     def of(self, schema: Node) -> Strategy:
-        """Make a strategy for the values of a schema."""
-        return self._of(schema, self._depth)
+        """Make a strategy for the values of a schema of the document."""
+        # A strategy that is made anew for each example is validated anew, too.
+        if id(schema) not in self._given:
+            self._given[id(schema)] = self._of(schema, self._depth)
+        return self._given[id(schema)]
 
     def _of(self, schema: Node, depth: int) -> Strategy:
         unknown = schema.keys() - KNOWN_KEYWORDS

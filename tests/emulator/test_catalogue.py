@@ -21,6 +21,15 @@ SEARCH = "/secrets-manager/search/"
 NO_RIGHTS: dict[str, list[Any]] = {"bySecret": [], "byPrefix": []}
 
 
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Rest]:
+    """An emulator without secrets, for requests that are refused."""
+    with Emulator(runner="none") as emulator:
+        client = Rest(emulator.cluster_url)
+        with client.http:
+            yield client
+
+
 @pytest.fixture
 def rest() -> Iterator[Rest]:
     """An emulator of its own, as all of its secrets are listed."""
@@ -65,16 +74,16 @@ def test_a_folder_is_listed_with_names_relative_to_it(rest: Rest) -> None:
 
 
 @pytest.mark.parametrize("key", ["a//b", "a%2F%2Fb", "%2e%2e/a", "a/%2E", "a/"])
-def test_a_key_with_an_odd_part_is_refused(rest: Rest, key: str) -> None:
-    reply = rest.http.put(DATA + key, json={"Value": "v"})
+def test_a_key_with_an_odd_part_is_refused(empty: Rest, key: str) -> None:
+    reply = empty.http.put(DATA + key, json={"Value": "v"})
     assert (reply.status_code, "is no key" in reply.json()["error"]) == (400, True)
-    assert rest.http.get(SEARCH).json() == {"keys": []}
+    assert empty.http.get(SEARCH).json() == {"keys": []}
 
 
 @pytest.mark.parametrize("body", [{}, {"value": "v"}, {"Value": 5}, {"Value": None}, "v"])
-def test_a_body_that_is_no_secret_is_refused(rest: Rest, body: Any) -> None:
+def test_a_body_that_is_no_secret_is_refused(empty: Rest, body: Any) -> None:
     for method in ("PUT", "PATCH"):
-        assert rest.http.request(method, f"{DATA}k", json=body).status_code == 400
+        assert empty.http.request(method, f"{DATA}k", json=body).status_code == 400
 
 
 def test_of_many_creations_at_once_one_succeeds() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import httpx
+import loopback
 import pytest
 from attrs import define, field
 from busy_server import PATIENCE, Asked, BusyServer, echo, reply_of, settings_for
@@ -244,7 +244,7 @@ class LosingProxy:
         if is_lost and not self.passes_on:
             self.loses -= 1
             return Response("{}", 502, content_type="application/json")
-        forwarded = httpx.request(
+        forwarded = loopback.request(
             request.method,
             self.cluster_url + request.path,
             content=request.get_data(),

@@ -129,7 +129,7 @@ def nobody_accepts() -> Iterator[str]:
 async def test_closed_calls_that_open_a_connection_end_with_that(colour: Colour) -> None:
     # What opens a connection in blocking code cannot be woken up; it has its own limit.
     with nobody_accepts() as url:
-        connection = colour.connection(cluster_url=url, cluster_timeout=1, retry_count=0)
+        connection = colour.connection(cluster_url=url, cluster_timeout=0.5, retry_count=0)
         # Nothing tells from outside that the calls have come to wait for the connection.
         errors, seconds = await errors_of_calls(
             colour, connection, 2, lambda: time.sleep(0.1), "get_task", "u"

@@ -16,7 +16,7 @@ from qarnot.exceptions import ShortnameConflict, SubmissionUnknown
 from qarnot.retry import RetryPolicy
 
 LONGEST = 3
-SCHEDULES_OF_SLICE = 1_500
+SCHEDULES_OF_SLICE = 600
 WITH_NAME = " with a name that is given"
 LIST = "create_task in a list of one"
 CASES = [*CREATIONS, LIST, *(name + WITH_NAME for name in DERIVED)]

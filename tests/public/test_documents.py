@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from qarnot.emulator import Emulator
+from qarnot.polling import PollingPolicy
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
@@ -35,6 +36,12 @@ COMMANDS = {
 }
 # The example that submits its pool itself.
 WITH_DRAFT_OF_A_POOL = "PoolWaiting.wait_until_ready"
+
+
+def look_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let waits look more often than by default, as most of what is shown ends at once."""
+    often = PollingPolicy(first=0.02, longest=0.2)
+    monkeypatch.setattr("qarnot._sync.connection.PollingPolicy", lambda: often)
 
 
 def free_port() -> int:
@@ -85,6 +92,8 @@ def test_the_pages_run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    if "PollingPolicy" not in section:
+        look_often(monkeypatch)
     monkeypatch.setenv("QARNOT_CLUSTER_URL", documented_cluster.cluster_url)
     monkeypatch.setenv("QARNOT_CLIENT_TOKEN", "any")
     monkeypatch.chdir(tmp_path)
@@ -116,6 +125,7 @@ def test_the_pages_run(
 def test_examples_in_docstrings_run(
     name: str, cluster: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    look_often(monkeypatch)
     monkeypatch.chdir(tmp_path)
     module: ModuleType = importlib.import_module(name)
     connection = importlib.import_module("qarnot").Connection(

@@ -18,6 +18,7 @@ PURE = {
     "_events", "_exchange", "_fields", "_files", "_finding", "_forks", "_forwards", "_instances",
     "_judging", "_listing", "_live", "_local_files", "_operations", "_outcome", "_output",
     "_platform", "_polling", "_project", "_proxies", "_readers", "_received", "_record",
+    "_regular",
     "_replacing", "_replies", "_requests", "_responses", "_retry_after", "_secret",
     "_shorthand", "_spans", "_states", "_storage_address", "_tally", "_text", "_transfers",
     "_values", "_version",
@@ -50,7 +51,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"httpx", "qarnot_rest", "attrs", "mypy_boto3_s3"},
     ),
     "_objects": (
-        {"_local_files", "_replacing", "_secret", "_text", "_transfers", "exceptions", "_objects"},
+        {"_local_files", "_regular", "_replacing", "_secret", "_text", "_transfers",
+         "exceptions", "_objects"},
         {"attrs", "boto3", "botocore", "urllib3", "mypy_boto3_s3"},
     ),
     "emulator": (

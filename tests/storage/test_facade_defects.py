@@ -20,7 +20,12 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import qarnot.aio
 import qarnot.bucket
 from qarnot._files import FileList
-from qarnot.advanced_bucket import BucketPrefixFiltering, Filtering
+from qarnot.advanced_bucket import (
+    BucketPrefixFiltering,
+    Filtering,
+    PrefixResourcesTransformation,
+    ResourcesTransformation,
+)
 from qarnot.emulator import Emulator
 from qarnot.exceptions import (
     InvalidValue,
@@ -175,7 +180,7 @@ async def test_d8_a_folder_is_named_by_whole_components(place: Place, tmp_path: 
         place.put(key)
     await place.do(place.bucket.sync_remote_to_local(tmp_path, "run1"))
     assert found(tmp_path) == ["a"]
-    listed = await place.do(place.bucket.directory("run1"))
+    listed = await place.do(place.bucket.directory("run1/"))
     assert [file.key for file in listed] == ["run1/a"]
 
 
@@ -325,6 +330,7 @@ async def test_d43_operators_work_by_key(
     assert "dir/a.txt" in bucket
     assert "dir/b.txt" not in bucket
     assert next(iter(bucket)) in bucket
+    assert [odd for odd in (None, 5, "", b"dir/a.txt") if odd in bucket] == []
     assert bucket["dir/a.txt"] == "dir/a.txt"
     assert Path("dir/a.txt").read_text() == "stored"
     with Path("folder/b").open("rb") as file:
@@ -332,6 +338,8 @@ async def test_d43_operators_work_by_key(
         assert not file.closed
     bucket["more/c"] = Path("folder/b")
     bucket["whole"] = "folder"
+    bucket["more/"] = Path("dir/a.txt")
+    del bucket["more/a.txt"]
     del bucket["dir/a.txt"]
     assert [each.key for each in bucket] == ["more/b", "more/c", "whole/b"]
 
@@ -384,7 +392,7 @@ SETTINGS = {
 def test_d44_the_last_of_each_setting_holds_in_any_order(
     colour: Colour, data: st.DataObject
 ) -> None:
-    connection = colour.connection(cluster_url="http://127.0.0.1:1")
+    connection = colour.connection(cluster_url="http://127.0.0.1:1", sanitize_bucket_paths=False)
     bucket = (qarnot.aio if colour.is_async else qarnot.bucket).Bucket(connection, "in", False)
     expected: dict[str, Any] = {"bucketName": "in"}
     for name in data.draw(st.lists(st.sampled_from(sorted(SETTINGS)), max_size=6)):
@@ -394,6 +402,56 @@ def test_d44_the_last_of_each_setting_holds_in_any_order(
         bucket = getattr(bucket, method)(expected[name])
         assert bucket.to_json() == expected
         assert before.to_json() == was
+
+
+async def test_d44_settings_are_taken_in_their_documented_form(
+    colour: Colour, connection: Any
+) -> None:
+    """One part of settings, as documented, was sent without its name."""
+    kind = (qarnot.aio if colour.is_async else qarnot.bucket).Bucket
+    part, naming = BucketPrefixFiltering("data/"), PrefixResourcesTransformation("data/")
+    wanted = {
+        "bucketName": "in",
+        "filtering": {"prefixFiltering": {"prefix": "data/"}},
+        "resourcesTransformation": {"stripPrefix": {"prefix": "data/"}},
+    }
+    plain = kind(connection, "in", False)
+    made = [
+        kind(connection, "in", False, part, naming),
+        plain.with_filtering(part).with_resource_transformation(naming),
+    ]
+    part.prefix = naming.prefix = "changed/"
+    assert [each.to_json() for each in made] == [wanted, wanted]
+    odd: list[Any] = [naming, ResourcesTransformation(), "data/", 5, [part], BucketPrefixFiltering]
+    for each in odd:
+        with pytest.raises(InvalidValue, match="filtering: a Filtering"):
+            plain.with_filtering(each)
+    odd = [part, Filtering(), PrefixResourcesTransformation]
+    for each in odd:
+        with pytest.raises(InvalidValue, match="resource: a ResourcesTransformation"):
+            plain.with_resource_transformation(each)
+
+
+async def test_d44_prefixes_of_settings_are_tidied_as_keys_are(
+    colour: Colour, stored: dict[str, Any]
+) -> None:
+    """With a slash at its beginning, a prefix matches no key."""
+    kind = (qarnot.aio if colour.is_async else qarnot.bucket).Bucket
+    connection = colour.connection(**stored)
+    with pytest.warns(UserWarning, match="the filtering .*'/a//b'.* is tidied to") as caught:
+        bucket = kind(connection, "in", False, BucketPrefixFiltering("/a//b"))
+    assert [warning.filename for warning in caught] == [__file__]
+    changed = bucket.with_resource_transformation({"stripPrefix": {"prefix": "//c/"}, "new": [1]})
+    assert changed.to_json() == {
+        "bucketName": "in",
+        "filtering": {"prefixFiltering": {"prefix": "a/b"}},
+        "resourcesTransformation": {"stripPrefix": {"prefix": "c/"}, "new": [1]},
+    }
+    await colour.close(connection)
+    as_given = colour.connection(**stored, sanitize_bucket_paths=False)
+    bucket = kind(as_given, "in", False, {"prefixFiltering": {"prefix": "/a//b"}})
+    assert bucket.to_json()["filtering"] == {"prefixFiltering": {"prefix": "/a//b"}}
+    await colour.close(as_given)
 
 
 async def test_d49_results_without_a_bucket_are_a_clear_error(

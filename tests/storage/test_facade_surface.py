@@ -11,7 +11,7 @@ import logging
 import ssl
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, cast
@@ -34,6 +34,7 @@ from qarnot.exceptions import (
     StorageError,
     TransferFailed,
     UnauthorizedException,
+    UnsafeKey,
 )
 
 pytestmark = pytest.mark.anyio
@@ -183,11 +184,79 @@ async def test_listed_files_are_values_that_scripts_can_use(
     assert (first.size, first.bucket_name) == (len("the text of run1/a"), bucket.uuid)
     assert first.e_tag.startswith('"')
     assert first.last_modified.tzinfo is not None
-    inside = await colour.do(bucket.directory("run1"))
+    inside = await colour.do(bucket.directory("run1/"))
     assert set(inside) == set(listed[:2])
     assert [file.key for file in inside.filter(Prefix="run1/b")] == ["run1/b"]
     if not colour.is_async:
         assert first in bucket
+    await colour.do(bucket.delete())
+
+
+async def test_a_directory_is_what_keys_begin_with(colour: Colour, connection: Any) -> None:
+    bucket = await new_bucket(colour, connection, "run1/a", "run10/a", "other")
+    for prefix, count in (("run", 2), ("run1", 2), ("run1/", 1), ("", 3), ("/run", 0)):
+        assert len(await colour.do(bucket.directory(prefix))) == count
+    for wrong in (5, None, b"run", "\ud800"):
+        with pytest.raises(InvalidValue, match="directory: a text"):
+            await colour.do(bucket.directory(wrong))
+    await colour.do(bucket.delete())
+
+
+async def test_a_bucket_without_a_name_is_refused(colour: Colour, connection: Any) -> None:
+    for wrong in ({}, {"bucketName": None}, {"bucketName": ""}, {"bucketName": 5}, None, "texts"):
+        with pytest.raises(InvalidValue, match="json_bucket: a dict with the name of a bucket"):
+            door(colour).Bucket.from_json(connection, wrong)
+
+
+async def test_a_file_that_goes_into_a_folder_keeps_its_name(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    bucket = await new_bucket(colour, connection)
+    await colour.do(bucket.add_file(tmp_path / "a.txt", ""))
+    await colour.do(bucket.add_file(tmp_path / "a.txt", "in/"))
+    with (tmp_path / "a.txt").open("rb") as file:
+        await colour.do(bucket.add_file(file, "open/"))
+    with pytest.raises(InvalidValue, match="no name"):
+        await colour.do(bucket.add_file(Stream(b"x"), "in/"))
+    odd: list[Any] = [0, [], b"in/"]
+    for wrong in odd:
+        with pytest.raises(InvalidValue, match="a key is a text"):
+            await colour.do(bucket.add_file(tmp_path / "a.txt", wrong))
+    with pytest.raises(InvalidValue, match=r"files: .*'in/b/', which stands for a folder"):
+        await colour.do(bucket.sync_files({"in/b/": tmp_path / "a.txt"}))
+    assert await keys_in(colour, bucket) == ["a.txt", "in/a.txt", "open/a.txt"]
+    await colour.do(bucket.delete())
+
+
+async def test_content_in_memory_tells_its_progress(colour: Colour, connection: Any) -> None:
+    bucket = await new_bucket(colour, connection)
+    told: list[tuple[float, float, str]] = []
+    await colour.do(bucket.add_string("text", "a", progress=lambda *one: told.append(one)))
+    assert (told[0], told[-1]) == ((0, 4, "a"), (4, 4, "a"))
+    told.clear()
+    assert await colour.do(bucket.get_bytes("a", progress=lambda *one: told.append(one))) == b"text"
+    assert (told[0], told[-1]) == ((0, 4, "a"), (4, 4, "a"))
+    await colour.do(bucket.delete())
+
+
+async def test_an_async_function_cannot_be_told_of_progress(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    async def tell(done: float, total: float, key: str) -> None:
+        raise AssertionError("nobody awaits this")
+
+    bucket = await new_bucket(colour, connection, "a")
+    calls: list[Callable[[], Any]] = [
+        lambda: bucket.get_bytes("a", progress=tell),
+        lambda: bucket.add_string("b", "b", progress=tell),
+        lambda: bucket.get_all_files(tmp_path, tell),
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValue, match="progress: a function that is not async"):
+            await colour.do(call())
+    assert await keys_in(colour, bucket) == ["a"]
+    assert list(tmp_path.iterdir()) == []
     await colour.do(bucket.delete())
 
 
@@ -241,13 +310,16 @@ async def test_a_key_without_a_local_path_stays_below_the_current_folder(
     (tmp_path / "here" / "link").symlink_to(tmp_path / "there")
     monkeypatch.chdir(tmp_path / "here")
     bucket = await new_bucket(colour, connection, "link/a", "dir/", "a")
-    with pytest.raises(InvalidValue, match="link"):
+    with pytest.raises(UnsafeKey, match="link; name a local path") as caught:
         await colour.do(bucket.get_file("link/a"))
+    assert caught.value.keys == ("link/a",)
     for key in ("../a", "/a", "a/../../b", "C:/a"):
-        with pytest.raises(InvalidValue, match="not safe"):
+        with pytest.raises(UnsafeKey, match=r"not safe .*; name a local path") as caught:
             await colour.do(bucket.get_file(key))
-    with pytest.raises(InvalidValue, match="not safe"):
+        assert caught.value.keys == (key,)
+    with pytest.raises(UnsafeKey, match=r"not safe .*; name a local path") as caught:
         await colour.do(bucket.get_file("a/..", tmp_path / "there"))
+    assert caught.value.keys == ("a/..",)
     for local in (None, "folder/", tmp_path / "there"):
         with pytest.raises(InvalidValue, match="stands for a folder"):
             await colour.do(bucket.get_file("dir/", local))
@@ -352,6 +424,135 @@ async def test_options_that_cannot_be_right_are_refused(
     await colour.do(bucket.delete())
 
 
+@pytest.mark.parametrize("verbose", ["inputs", None, 2, 1.0])
+async def test_a_folder_given_in_the_place_of_verbose_deletes_nothing(
+    colour: Colour, connection: Any, tmp_path: Path, verbose: Any
+) -> None:
+    (tmp_path / "a").write_text("a")
+    bucket = await new_bucket(colour, connection, "other")
+    advice = ".*remote='inputs'" if verbose == "inputs" else ""
+    calls: list[Callable[[], Any]] = [
+        lambda: bucket.sync_directory(tmp_path, verbose),
+        lambda: bucket.sync_files({"a": tmp_path / "a"}, verbose),
+    ]
+    for call in calls:
+        with pytest.raises(InvalidValue, match=f"verbose: True or False was expected{advice}"):
+            await colour.do(call())
+    assert await keys_in(colour, bucket) == ["other"]
+    await colour.do(bucket.sync_directory(tmp_path, 0, "in"))
+    await colour.do(bucket.sync_files({"a": tmp_path / "a"}, 1, "more"))
+    assert await keys_in(colour, bucket) == ["in/a", "more/a", "other"]
+    await colour.do(bucket.delete())
+
+
+async def test_errors_name_the_argument_that_is_wrong(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    bucket = await new_bucket(colour, connection, "a")
+    calls: list[tuple[str, Callable[[], Any]]] = [
+        ("local", lambda: bucket.add_directory(5)),
+        ("remote", lambda: bucket.add_directory(tmp_path, Path("in"))),
+        ("remote", lambda: bucket.sync_directory(tmp_path, remote=Path("in"))),
+        ("remote", lambda: bucket.sync_files({"a": tmp_path}, remote=0)),
+        ("remote_directory", lambda: bucket.sync_remote_to_local(tmp_path, 0)),
+        ("remote_directory", lambda: bucket.sync_remote_to_local(tmp_path, [])),
+    ]
+    for name, call in calls:
+        with pytest.raises(InvalidValue, match=f"^Error: {name}: "):
+            await colour.do(call())
+    assert list(tmp_path.iterdir()) == []
+    await colour.do(bucket.delete())
+
+
+async def test_a_folder_named_by_a_slash_is_the_whole_bucket(
+    colour: Colour, connection: Any, stored: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_text("a")
+    bucket = await new_bucket(colour, connection, "old")
+    await colour.do(bucket.add_directory(tmp_path, "/"))
+    await colour.do(bucket.sync_files({"b": tmp_path / "a"}, remote="//", delete=False))
+    assert await keys_in(colour, bucket) == ["a", "b", "old"]
+    report = await colour.do(bucket.sync_directory(tmp_path, remote="/"))
+    assert report.deleted == ("b", "old")
+    await colour.do(bucket.delete())
+
+
+def warnings_in(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING]
+
+
+async def test_what_a_sync_leaves_out_is_logged_in_one_line(
+    colour: Colour, connection: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.txt", "b.log"):
+        (folder / name).write_text(name)
+    bucket = await new_bucket(colour, connection)
+    plain = {"include": "a*", "exclude": "b*"}
+    await colour.do(bucket.sync_directory(folder, **plain))
+    assert warnings_in(caplog) == []
+    for number in range(7):
+        (folder / f"link{number}").symlink_to(folder / "a.txt")
+    await colour.do(bucket.sync_directory(folder, dry_run=True))
+    assert warnings_in(caplog) == []
+    await colour.do(bucket.sync_directory(folder))
+    [told] = warnings_in(caplog)
+    assert f"of {str(folder)!r}, 7 left out: 'link0' is a link, and links are not" in told
+    assert "'link4'" in told
+    assert "'link5'" not in told
+    assert "; and 2 more, as the report says; follow_symlinks=True follows" in told
+    caplog.clear()
+    await colour.do(bucket.sync_directory(folder, follow_symlinks=True))
+    assert warnings_in(caplog) == []
+    await colour.do(bucket.delete())
+
+
+async def test_what_a_download_leaves_out_is_logged_in_one_line(
+    colour: Colour, connection: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bucket = await new_bucket(colour, connection, "aux.c", "a", "run/b")
+    client = await done(connection.s3client)
+    client.put_object(Bucket=bucket.uuid, Key="a/")
+    await colour.do(bucket.get_all_files(tmp_path, skip_unsafe=True))
+    [told] = warnings_in(caplog)
+    assert told.startswith(f"of bucket {bucket.uuid!r}, 1 left out: 'aux.c' ")
+    assert "follow_symlinks" not in told
+    caplog.clear()
+    await colour.do(bucket.sync_remote_to_local(tmp_path, "run", exclude="b"))
+    assert warnings_in(caplog) == []
+    await colour.do(bucket.sync_remote_to_local(tmp_path, "rnu"))
+    assert warnings_in(caplog) == [
+        f"bucket {bucket.uuid!r} holds nothing below 'rnu/', so nothing is downloaded"
+    ]
+    await colour.do(bucket.delete())
+
+
+async def test_results_that_cannot_be_files_here_can_be_left_out(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    bucket = await new_bucket(colour, connection, "aux.c", "fine")
+    task = connection.create_task("odd results", "docker-batch")
+    task.results = bucket
+    with pytest.raises(UnsafeKey, match="skip_unsafe=True"):
+        await colour.do(task.download_results(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    assert await colour.do(task.download_results(tmp_path, skip_unsafe=True)) == ["fine"]
+    assert [path.name for path in tmp_path.iterdir()] == ["fine"]
+    await colour.do(bucket.delete())
+
+
+async def test_a_missing_folder_is_an_error_of_the_file_system_too(
+    colour: Colour, connection: Any, tmp_path: Path
+) -> None:
+    bucket = await new_bucket(colour, connection, "a")
+    for call in (bucket.add_directory, bucket.sync_directory):
+        with pytest.raises(NotADirectoryError) as caught:
+            await colour.do(call(tmp_path / "missing"))
+        assert isinstance(caught.value, InvalidValue)
+    await colour.do(bucket.delete())
+
+
 async def test_patterns_that_cannot_be_right_are_refused(
     colour: Colour, connection: Any, tmp_path: Path
 ) -> None:
@@ -387,7 +588,9 @@ async def test_a_verbose_sync_logs_its_plan(
     with caplog.at_level(logging.INFO, logger="qarnot"):
         await colour.do(bucket.sync_directory(tmp_path, True, "sub"))
     told = [record.getMessage() for record in caplog.records if record.levelno == logging.INFO]
-    assert any(bucket.uuid in text and "sub/file" in text for text in told)
+    [plan] = [text for text in told if bucket.uuid in text]
+    assert plan.startswith(f"{bucket.uuid}:\naction ")
+    assert "sub/file" in plan
     await colour.do(bucket.delete())
 
 

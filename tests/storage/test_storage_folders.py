@@ -17,7 +17,7 @@ from qarnot._objects import (
     plan_sync_directory,
     plan_sync_files,
 )
-from qarnot.exceptions import InvalidValue
+from qarnot.exceptions import InvalidValue, MissingFolder, UnsafeKey
 
 from .contents import stored
 
@@ -69,11 +69,23 @@ def test_d3_only_the_named_folder_is_listed_and_cleared(tmp_path: Path) -> None:
 
 def test_d2_no_listing_is_taken_for_a_folder_that_is_not_there(tmp_path: Path) -> None:
     store = Listing({"precious": b"1"})
-    with pytest.raises(InvalidValue, match="does not exist"):
+    with pytest.raises(MissingFolder, match="does not exist"):
         plan_sync_directory(cast(ObjectStore, store), "b", tmp_path / "typo")
     assert store.asked == []
     with pytest.raises(InvalidValue, match="'precious'"):
         plan_sync_directory(cast(ObjectStore, store), "b", tmp_path)
+
+
+def test_objects_that_stand_for_empty_folders_stay(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "cache" / "deep").mkdir(parents=True)
+    markers = dict.fromkeys(("p/", "p/empty/", "p/cache/", "p/cache/deep/"), b"")
+    plan = plan_sync_directory(holding(**markers), "b", tmp_path, "p")
+    assert plan.changes_nothing
+    assert [step.key for step in plan.skips] == sorted(markers)
+    store = holding(**markers, **{"p/gone/": b""})
+    plan = plan_sync_directory(store, "b", tmp_path, "p", exclude="cache/", allow_empty=True)
+    assert [step.key for step in plan.deletions] == ["p/gone/"]
 
 
 def test_what_is_excluded_is_neither_uploaded_nor_deleted(tmp_path: Path) -> None:
@@ -123,7 +135,8 @@ def test_named_files_are_checked_before_anything_is_listed(tmp_path: Path) -> No
 
 def test_a_download_takes_what_is_wanted_and_names_the_rest(tmp_path: Path) -> None:
     write(tmp_path, "same.txt")
-    store = holding("p/same.txt", "p/new.txt", "p/x.bin", "p/../escape.bin", "p/d/", "p/")
+    markers = {"p/d/": b"", "p/": b""}
+    store = holding("p/same.txt", "p/new.txt", "p/x.bin", "p/../escape.bin", **markers)
     plan = plan_download_all(store, "b", tmp_path, "p", exclude="*.bin")
     assert [step.key for step in plan.downloads] == ["p/d/", "p/new.txt"]
     assert [(step.key, step.reason) for step in plan.skips] == [
@@ -157,5 +170,5 @@ def test_whether_case_counts_is_seen_without_writing(
         return str(path).casefold() == str(other).casefold()
 
     monkeypatch.setattr(Path, "samefile", samefile)
-    with pytest.raises(InvalidValue, match="'File' and 'fILE' would be one file"):
+    with pytest.raises(UnsafeKey, match="'fILE' would be one file with 'File'"):
         plan_download_all(store, "b", folder)

@@ -310,3 +310,44 @@ def test_an_object_of_unknown_length_is_not_taken(
     with pytest.raises(StorageError, match="how long it is"):
         hostile.download("data", "k", tmp_path / "f")
     assert os.listdir(tmp_path) == []
+
+
+def test_values_that_botocore_does_not_look_at_are_errors_of_ours(
+    httpserver: HTTPServer, hostile: ObjectStore
+) -> None:
+    odd = page(["a"]).replace("<Size>1</Size>", "<Size>abc</Size>")
+    answer_with(httpserver, odd)
+    with pytest.raises(StorageError, match="cannot be read"):
+        hostile.list_objects("data")
+
+
+@pytest.mark.parametrize("missing", ["Key", "Size", "ETag", "LastModified"])
+def test_a_listing_that_lacks_something_is_not_trusted(
+    httpserver: HTTPServer, hostile: ObjectStore, missing: str
+) -> None:
+    answer_with(httpserver, re.sub(f"<{missing}>.*?</{missing}>", "", page(["a"])))
+    with pytest.raises(StorageError, match=missing):
+        hostile.list_objects("data")
+
+
+def test_open_uploads_of_other_keys_are_not_aborted(
+    httpserver: HTTPServer, hostile: ObjectStore
+) -> None:
+    answer_with(
+        httpserver,
+        f"<ListMultipartUploadsResult {_NAMESPACE}><Bucket>data</Bucket>"
+        "<IsTruncated>false</IsTruncated><Upload><Key>other/k</Key><UploadId>1</UploadId></Upload>"
+        "</ListMultipartUploadsResult>",
+    )
+    with pytest.raises(StorageError, match="other/k"):
+        hostile.clean_uploads("data", "mine/")
+    assert [request.method for request, _ in httpserver.log] == ["GET"]
+
+
+def test_a_silent_body_is_asked_for_again_only_as_often_as_was_said(
+    httpserver: HTTPServer, hostile: ObjectStore
+) -> None:
+    httpserver.expect_request("/data/k").respond_with_data("", status=503)
+    with pytest.raises(StorageRefused):
+        hostile.read_bytes("data", "k")
+    assert len(httpserver.log) == 1

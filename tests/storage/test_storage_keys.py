@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ntpath
 import os
+import pickle
 from pathlib import Path, PureWindowsPath
 
 import pytest
 from hypothesis import given, strategies as st
 
+import qarnot.exceptions
 from qarnot._objects import UnsafeKey, clean_key, local_path, prefix_of
 from qarnot.exceptions import InvalidValue
 
@@ -108,6 +110,14 @@ def test_what_only_windows_cannot_hold_is_refused_there(key: str) -> None:
     assert local_path("out", key, windows=False).is_relative_to("out")
     with pytest.raises(UnsafeKey, match="Windows"):
         local_path("out", key, windows=True)
+
+
+def test_the_error_is_a_public_one_and_survives_pickling() -> None:
+    assert UnsafeKey is qarnot.exceptions.UnsafeKey
+    with pytest.raises(qarnot.exceptions.UnsafeKey) as caught:
+        local_path("out", "../x")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.keys) == (str(caught.value), ("../x",))
 
 
 def test_a_safe_key_becomes_a_path_below_the_folder(tmp_path: Path) -> None:

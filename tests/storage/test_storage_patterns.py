@@ -106,11 +106,29 @@ def test_include_says_what_is_wanted_and_exclude_wins() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "/", "//", "a//b", "../x", "a/./b", "a**b", "!a", "[z-a]", 3, b"a", ["a", None]]
+    ("wrong", "said"),
+    [
+        ("", "'' is not a pattern"),
+        ("/", "'/' is not a pattern"),
+        ("//", "'//' is not a pattern"),
+        ("a//b", "'a//b' has two slashes in a row"),
+        ("../x", r"the component '\.\.', which no path below the folder has"),
+        ("./x", r"the component '\.', which no path below the folder has"),
+        ("a/./b", r"the component '\.', which no path below the folder has"),
+        ("a**b", r"'a\*\*b'; '\*\*' must be a whole one"),
+        ("!a", "'!a' begins with '!'"),
+        ("[z-a]", "'z-a', which is empty"),
+        ("d\\*.txt", "holds a backslash; use '/'"),
+        ("[\\]", "holds a backslash"),
+        (3, "expected, not 3"),
+        (b"a", "expected, not b'a'"),
+        ([5], "5 is not a pattern"),
+        (["a", None], "None is not a pattern"),
+    ],
 )
-def test_what_is_no_pattern_is_refused_by_value(wrong: object) -> None:
+def test_what_is_no_pattern_is_refused_by_value(wrong: object, said: str) -> None:
     for name in ("include", "exclude"):
-        with pytest.raises(InvalidValue, match="pattern"):
+        with pytest.raises(InvalidValue, match=f"^Error: {name}: .*{said}"):
             Patterns(**{name: wrong})  # type: ignore[arg-type]
 
 

@@ -104,16 +104,35 @@ def carried_out(
 
 
 contents = st.sampled_from([b"", b"X", b"Y", b"XYX", b"YXY"])
-names = st.sampled_from(["a", "b", "c", "z", "d/a", "d/b", "/x", "x", "d//b"])
+names = st.sampled_from(["a", "b", "c", "z", "d/a", "d/b", "/x", "x", "d//b", "e/f/g"])
 trees = st.dictionaries(names, contents)
 holds = st.builds(
     Held, contents, st.sampled_from(["plain", "plain", "parts", "checksum", "opaque"])
 )
 keys = st.builds(
     str.__add__, st.sampled_from(["", "run/", "run1/", "run", "other/"]), names
-) | st.sampled_from(["run/", "run"])
+) | st.sampled_from(["run/", "run", "d/", "a/", "run/d/", "run/e/", "run/empty/", "empty/"])
 buckets = st.dictionaries(keys, holds)
 prefixes = st.sampled_from(["", "run/", "run1/"])
+
+
+def markers_in(
+    bucket: Bucket, local: Mapping[str, bytes], prefix: str = "", folders: Iterable[str] = ()
+) -> set[str]:
+    """Give the empty objects that stand for the target itself or for a folder that is here."""
+    files = [prefix + name for name in local]
+    return {
+        key
+        for key, held in bucket.items()
+        if key.endswith("/")
+        and key.startswith(prefix)
+        and not held.data
+        and (
+            key == prefix
+            or any(file.startswith(key) for file in files)
+            or key[:-1] in {prefix + folder for folder in folders}
+        )
+    }
 
 
 @settings(max_examples=200)
@@ -129,6 +148,7 @@ def test_the_result_equals_the_local_tree_and_twice_is_nothing(
     result = carried_out(plan, local, bucket, prefix)
     others = {key: held for key, held in bucket.items() if not key.startswith(prefix)}
     wanted = {prefix + name: data for name, data in local.items()}
+    wanted |= dict.fromkeys(markers_in(bucket, local, prefix), b"")
     assert {key: held.data for key, held in result.items() if key not in others} == wanted
     assert {key: result[key] for key in others} == others
     assert plan_of(local, result, prefix, allow_empty=True).changes_nothing
@@ -140,7 +160,8 @@ def test_only_given_objects_without_a_file_are_deleted(
 ) -> None:
     """D4: what is about to be replaced is never deleted."""
     plan = plan_of(local, bucket, allow_empty=True)
-    assert {step.key for step in plan.deletions} == bucket.keys() - local.keys()
+    gone = bucket.keys() - local.keys() - markers_in(bucket, local)
+    assert {step.key for step in plan.deletions} == gone
     assert plan_of(local, bucket, delete=False).deletions == ()
 
 
@@ -151,6 +172,7 @@ def test_objects_of_what_is_left_out_stay(
     left_out = dict.fromkeys(unread, "may not be read")
     plan = plan_of(local, bucket, allow_empty=True, unread=left_out)
     kept = {key for key in bucket if {key, key.partition("/")[0]} & unread}
+    kept |= markers_in(bucket, local)
     assert {step.key for step in plan.deletions} == bucket.keys() - local.keys() - kept
     assert {step.key for step in plan.skips if step.reason == "may not be read"} == unread
 
@@ -168,6 +190,26 @@ def test_d2_an_empty_source_does_not_empty_the_target() -> None:
     assert plan_of({}, bucket, delete=False).changes_nothing
     assert plan_of({}, {}).changes_nothing
     assert len(plan_of({}, bucket, allow_empty=True).deletions) == 1
+
+
+def test_objects_that_stand_for_folders_that_exist_stay() -> None:
+    """They were deleted at each sync, and made one of an empty folder fail."""
+    bucket = {key: Held(b"") for key in ("p/", "p/empty/", "p/d/", "p/d/e/", "p/a/", "p/gone/")}
+    bucket["p/full/"] = Held(b"1")
+    plan = plan_of({"d/e/f": b"1", "a": b"1"}, bucket, "p/", folders=["p/empty", "p/full"])
+    assert [step.key for step in plan.deletions] == ["p/a/", "p/full/", "p/gone/"]
+    standing = [step for step in plan.skips if "stands for a folder that exists" in step.reason]
+    assert [step.key for step in standing] == ["p/", "p/d/", "p/d/e/", "p/empty/"]
+    assert all(step.etag is not None for step in standing)
+    markers = {key: bucket[key] for key in ("p/", "p/empty/")}
+    assert plan_of({}, markers, "p/", folders=["p/empty"]).changes_nothing
+    with pytest.raises(InvalidValue, match=r"1 in number, 'p/x' first"):
+        plan_of({}, {**markers, "p/x": Held(b"")}, "p/", folders=["p/empty"])
+
+
+def test_nothing_is_refused_that_deletes_nothing() -> None:
+    unread = {"locked": "may not be read"}
+    assert plan_of({}, {"locked/a": Held(b"1")}, unread=unread).changes_nothing
 
 
 @pytest.mark.parametrize("outside", ["data2/x", "database.csv", "data", "other", ""])
@@ -303,7 +345,12 @@ def test_what_cannot_be_read_is_skipped_and_its_object_stays() -> None:
     assert [step.key for step in plan.deletions] == ["linked", "old"]
     assert plan.uploads == ()
     assert plan.copies == ()
-    assert [step.key for step in plan.skips] == ["gone", "link", "locked", "new"]
+    assert [(step.key, step.reason) for step in plan.skips] == [
+        ("gone", "vanished"),
+        ("link", "leads outside"),
+        ("locked", "may not be read"),
+        ("new", "vanished"),
+    ]
     assert all(step.etag is None for step in plan.skips)
 
 
@@ -311,7 +358,7 @@ def test_a_key_that_s3_cannot_hold_is_left_out_by_name() -> None:
     plan = plan_of({"x" * 1025: b"1", "fine": b"1"}, {})
     assert [step.key for step in plan.uploads] == ["fine"]
     (skip,) = plan.skips
-    assert "1025 bytes" in skip.reason
+    assert skip.reason == "has 1025 bytes; 1024 are the most"
 
 
 def test_an_error_of_the_storage_is_no_flaw_of_the_file() -> None:
@@ -411,20 +458,49 @@ def test_a_listing_that_lacks_much_is_refused_in_few_words() -> None:
         confirmed_deletions(plan, [])
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), [("a", "a/b"), ("a/", "a"), ("a/b", "a/b/c/d"), ("d/a/b/", "d/a/b")]
-)
-def test_a_file_and_a_folder_of_one_name_are_refused_before_any_transfer(
+@pytest.mark.parametrize(("first", "second"), [("a", "a/b"), ("a/b", "a/b/c/d"), ("a/b", "a/b/")])
+def test_of_a_file_and_a_folder_of_one_name_both_are_refused_or_the_later_skipped(
     first: str, second: str
 ) -> None:
+    """With ``skip_unsafe=True`` it was an error all the same, and nothing could be fetched."""
+    content = b"1" if second[-1] != "/" else b""
     for keys in ((first, second), (second, first)):
-        with pytest.raises(InvalidValue, match="folder of the same"):
-            plan_download([stored(key, b"") for key in keys], "out")
+        remote = [stored(key, content) for key in keys]
+        plan = plan_download(remote, "out", skip_unsafe=True)
+        assert [step.key for step in plan.downloads] == [first]
+        (skip,) = plan.skips
+        assert (skip.key, skip.etag) == (second, None)
+        assert "folder of the same name as the file of" in skip.reason
+        if not content:
+            assert plan_download(remote, "out") == plan
+            continue
+        with pytest.raises(UnsafeKey, match=r"folder of the same.*skip_unsafe=True") as caught:
+            plan_download(remote, "out")
+        assert caught.value.keys == (first, second)
 
 
 def test_two_objects_of_one_key_are_refused() -> None:
-    with pytest.raises(InvalidValue, match="one file"):
+    with pytest.raises(UnsafeKey, match="one file") as caught:
         plan_download([stored("a", b"1"), stored("a", b"2")], "out")
+    assert caught.value.keys == ("a",)
+
+
+def test_all_that_is_refused_is_in_one_error() -> None:
+    remote = [stored(key, b"1") for key in ("a/b", "a", "../x", "a/c")]
+    with pytest.raises(UnsafeKey, match="of keys that clash, the later one") as caught:
+        plan_download(remote, "out")
+    assert caught.value.keys == ("../x", "a", "a/b", "a/c")
+
+
+def test_a_key_of_a_folder_that_has_content_is_refused_or_skipped() -> None:
+    """It was reported as downloaded, and its content was nowhere."""
+    remote = [stored("d/", b"12345"), stored("d/a", b"1"), stored("e/", b"")]
+    with pytest.raises(UnsafeKey, match=r"'d/' ends in '/'.*but has content") as caught:
+        plan_download(remote, "out")
+    assert caught.value.keys == ("d/",)
+    plan = plan_download(remote, "out", skip_unsafe=True)
+    assert [step.key for step in plan.downloads] == ["d/a", "e/"]
+    assert [(step.key, step.size, step.etag) for step in plan.skips] == [("d/", 5, None)]
 
 
 @pytest.mark.parametrize(
@@ -441,10 +517,13 @@ def test_names_that_differ_in_spelling_only_clash_where_that_is_ignored(
     first: str, second: str, text: str
 ) -> None:
     remote = [stored(first, b"1"), stored(second, b"2")]
-    with pytest.raises(InvalidValue, match=text) as caught:
+    with pytest.raises(UnsafeKey, match=text) as caught:
         plan_download(remote, "out", ignores_case=True)
+    assert set(caught.value.keys) == {first, second}
     assert repr(first) in str(caught.value)
     assert repr(second) in str(caught.value)
+    plan = plan_download(remote, "out", ignores_case=True, skip_unsafe=True)
+    assert [step.key for step in plan.downloads] == [min(first, second)]
     assert len(plan_download(remote, "out", ignores_case=False).downloads) == 2
 
 
@@ -457,7 +536,8 @@ def test_unsafe_keys_are_all_refused_in_one_error_or_skipped_by_name() -> None:
     plan = plan_download(remote, "out", skip_unsafe=True)
     assert [step.key for step in plan.downloads] == ["fine"]
     assert [step.key for step in plan.skips] == unsafe
-    assert all("not safe" in step.reason and step.etag is None for step in plan.skips)
+    assert all(step.reason.startswith("is not safe as a file name: ") for step in plan.skips)
+    assert all(step.etag is None for step in plan.skips)
 
 
 def test_a_key_that_cannot_be_written_is_no_file_name() -> None:
@@ -487,16 +567,13 @@ hostile = st.lists(
 def test_no_plan_leads_outside_or_to_one_file_twice(
     keys: set[str], windows: bool, ignores_case: bool
 ) -> None:
-    try:
-        plan = plan_download(
-            [stored(key, b"") for key in keys],
-            "/some/folder",
-            skip_unsafe=True,
-            windows=windows,
-            ignores_case=ignores_case,
-        )
-    except InvalidValue:
-        return
+    plan = plan_download(
+        [stored(key, b"") for key in keys],
+        "/some/folder",
+        skip_unsafe=True,
+        windows=windows,
+        ignores_case=ignores_case,
+    )
     taken = [str(step.path) for step in plan.downloads]
     assert all(os.path.normpath(path) == path for path in taken)
     assert all(Path(path).is_relative_to("/some/folder") for path in taken)
@@ -504,6 +581,9 @@ def test_no_plan_leads_outside_or_to_one_file_twice(
     if ignores_case:
         files = [path.casefold() for path in files]
     assert len(set(files)) == len(files)
+    folders = {str(parent) for path in files for parent in Path(path).parents}
+    assert folders.isdisjoint(files)
+    assert [step.key for step in plan.downloads] == sorted(step.key for step in plan.downloads)
     assert {step.key for step in (*plan.downloads, *plan.skips)} == keys
 
 
@@ -525,7 +605,7 @@ def test_d7_a_download_compares_first_and_never_deletes() -> None:
 
 def test_d8_a_folder_of_a_bucket_is_left_out_of_the_paths_by_whole_components() -> None:
     """D8: the folder was a bare prefix, and ``run10/a`` became ``0/a``."""
-    remote = [stored(key, b"1") for key in ("run1/a", "run1/d/b", "run1/")]
+    remote = [stored(key, b"1") for key in ("run1/a", "run1/d/b")] + [stored("run1/", b"")]
     plan = plan_download(remote, "out", strip_prefix="run1")
     assert [step.path for step in plan.downloads] == [Path("out"), Path("out/a"), Path("out/d/b")]
     assert plan.prefix == "run1/"
@@ -545,6 +625,6 @@ def test_a_local_file_that_cannot_be_read_is_fetched_again() -> None:
     def unseen(_: Path) -> LocalFile:
         raise OSError(36, "File name too long")
 
-    for local, text in ((locked, "Permission denied"), (unseen, "too long")):
+    for local, text in ((locked, "Permission denied"), (unseen, "File name too long")):
         (step,) = plan_download([stored("a", b"1")], "out", local=local).downloads
-        assert text in step.reason
+        assert step.reason == f"the local file cannot be read: {text}"

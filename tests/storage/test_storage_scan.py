@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from qarnot._objects import Patterns, scan_folder
-from qarnot.exceptions import InvalidValue
+from qarnot._replacing import Replacement
+from qarnot.exceptions import InvalidValue, MissingFolder
 
 
 def reasons(path: Path) -> dict[str, str]:
@@ -24,20 +25,22 @@ def test_files_are_listed_in_order_by_posix_path(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"12")
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path, str(tmp_path)):
-        files, skipped = scan_folder(folder)
+        files, skipped, folders = scan_folder(folder)
         assert list(files) == ["a-", "a/b/c", "a/z", "b"]
         assert files["a/z"].path == tmp_path / "a/z"
         assert files["a/z"].size == 2
         assert files["a/z"].content.etag(None) == "c20ad4d76fe97759aa27a0c99bff6710"
         assert skipped == []
+        assert sorted(folders) == ["a", "a/b", "empty"]
 
 
 def test_d2_a_missing_folder_and_a_file_are_refused_by_name(tmp_path: Path) -> None:
     """D2: a typo in the name emptied the bucket."""
-    with pytest.raises(InvalidValue, match="typo' does not exist"):
+    with pytest.raises(MissingFolder, match="typo' does not exist") as caught:
         scan_folder(tmp_path / "typo")
+    assert isinstance(caught.value, OSError)  # as in the official client
     (tmp_path / "file").touch()
-    with pytest.raises(InvalidValue, match="file' is not a folder"):
+    with pytest.raises(MissingFolder, match="file' is not a folder"):
         scan_folder(tmp_path / "file")
     with pytest.raises(InvalidValue, match="None"):
         scan_folder(None)  # type: ignore[arg-type]
@@ -76,7 +79,8 @@ def test_d64_links_are_left_out_each_with_a_reason(linked: Path) -> None:
 
 
 def test_d64_links_inside_are_followed_on_request_and_others_never(linked: Path) -> None:
-    files, skipped = scan_folder(linked, follow_symlinks=True)
+    files, skipped, folders = scan_folder(linked, follow_symlinks=True)
+    assert sorted(folders) == ["folder", "folder/deep", "sub", "sub/deep"]
     assert {name: file.size for name, file in files.items()} == {
         "real": 1, "inner": 1, "sub/again": 1, "sub/deep/file": 2,
         "folder/again": 1, "folder/deep/file": 2,
@@ -103,7 +107,7 @@ def test_links_round_and_round_come_to_an_end(tmp_path: Path) -> None:
         (tmp_path / name / "file").touch()
         for other in "abc":
             (tmp_path / name / f"to-{other}").symlink_to(tmp_path / other)
-    files, _ = scan_folder(tmp_path, follow_symlinks=True)
+    files = scan_folder(tmp_path, follow_symlinks=True).files
     assert "a/to-b/to-c/file" in files
     assert max(name.count("to-") for name in files) == 2
 
@@ -141,13 +145,14 @@ def test_what_is_excluded_is_not_even_looked_into(
         return real(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    files, skipped = scan_folder(tmp_path, Patterns(include="*.txt", exclude=".git/"))
+    files, skipped, folders = scan_folder(tmp_path, Patterns(include="*.txt", exclude=".git/"))
     assert list(files) == ["a.txt", "sub/c.txt"]
     assert [(skip.name, skip.reason) for skip in skipped] == [
         (".git", "is excluded"),
         ("b.bin", "is not included"),
         ("sub/.git", "is excluded"),
     ]
+    assert folders == ["sub"]
     assert looked_into == [str(tmp_path), str(tmp_path / "sub")]
 
 
@@ -162,6 +167,32 @@ def test_pipes_and_odd_names_are_skipped(tmp_path: Path) -> None:
         "socket": "is neither a file nor a folder",
         "bad\\xff": "has a name that is not valid UTF-8",
     }
+
+
+def test_temporary_files_of_downloads_are_left_out(tmp_path: Path) -> None:
+    """What killed downloads had left behind was uploaded."""
+    (tmp_path / "sub").mkdir()
+    killed = Replacement(tmp_path / "sub", "result.bin")
+    (temporary,) = os.listdir(tmp_path / "sub")
+    (tmp_path / "sub" / "result.qarnot-part").touch()
+    files, skipped, _ = scan_folder(tmp_path)
+    killed.discard()
+    assert list(files) == ["sub/result.qarnot-part"]
+    assert [(skip.name, skip.reason) for skip in skipped] == [
+        (f"sub/{temporary}", "is the temporary file of a download")
+    ]
+
+
+def test_a_folder_that_cannot_be_read_is_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scandir(path: str) -> Any:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(InvalidValue) as caught:
+        scan_folder(tmp_path)
+    assert str(caught.value).count(str(tmp_path)) == 1
 
 
 def test_what_may_not_be_read_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,12 +18,14 @@ from botocore.exceptions import ClientError
 from storage_options import SECRET, StorageServer
 
 from qarnot._objects import MissingObject, ObjectStore, StorageSettings
+from qarnot._objects.settings import build_resource
 from qarnot.exceptions import (
     ApiTimeout,
     ApiUnreachable,
     ConnectionClosed,
     InvalidValue,
     MissingBucketException,
+    ReadOnlyConnection,
 )
 
 from .conftest import settings_for
@@ -208,18 +210,40 @@ def test_new_files_get_normal_permissions_and_old_ones_keep_theirs(
     assert modes["old"] == 0o640
 
 
-def test_a_link_is_replaced_and_not_written_through(
+def test_a_link_that_the_user_names_is_followed(
     store: ObjectStore, bucket: str, tmp_path: Path
 ) -> None:
     store.put_bytes(bucket, "k", b"new")
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to("real")
     store.download(bucket, "k", tmp_path / "link")
-    assert (tmp_path / "real").read_bytes() == b"old"
-    assert not (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+    assert (tmp_path / "link").is_symlink()
+    assert len(os.listdir(tmp_path)) == 2
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_a_pipe_is_written_to_and_stays_one(
+    store: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    store.put_bytes(bucket, "k", b"through the pipe")
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit((tmp_path / "pipe").read_bytes)
+        store.download(bucket, "k", tmp_path / "pipe")
+        assert read.result(10) == b"through the pipe"
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_a_file_where_a_folder_is_needed_is_named(
+    store: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    store.put_bytes(bucket, "k", b"1")
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match="a folder was expected"):
+        store.download(bucket, "k", tmp_path / "file" / "k")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, BrokenPipeError])
 def test_an_error_of_the_callback_comes_out_as_it_is(
     store: ObjectStore, bucket: str, tmp_path: Path, error: type[BaseException]
 ) -> None:
@@ -342,7 +366,6 @@ def test_the_secret_is_never_shown(storage_server: StorageServer) -> None:
         {"verify": 3},
         {"connect_timeout": 0},
         {"read_timeout": "5"},
-        {"max_concurrency": 0},
         {"retries": -1},
     ],
 )
@@ -380,3 +403,13 @@ def test_a_silent_storage_times_out() -> None:
         )
         with pytest.raises(ApiTimeout, match="in time"):
             ObjectStore(settings).head_bucket("data")
+
+
+def test_a_client_of_the_user_is_left_as_it_was(storage_server: StorageServer, bucket: str) -> None:
+    client = build_resource(storage_server.settings()).meta.client
+    reader = ObjectStore(storage_server.settings(is_read_only=True), client=client)
+    with pytest.raises(ReadOnlyConnection):
+        reader.put_bytes(bucket, "k", b"1")
+    reader.close()
+    client.put_object(Bucket=bucket, Key="k", Body=b"1")
+    client.close()

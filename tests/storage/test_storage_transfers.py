@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import EndpointConnectionError
 from storage_options import StorageServer
+from urllib3 import HTTPResponse
 
 from qarnot._objects import (
     ObjectStore,
@@ -161,9 +164,13 @@ def test_large_objects_are_copied_in_parts(
     monkeypatch.setattr("qarnot._objects.copying._LARGEST_IN_ONE_PIECE", 10 * MIB)
     monkeypatch.setattr("qarnot._objects.copying._PART_SIZE", 6 * MIB)
     content = os.urandom(20 * MIB)
-    store.put_bytes(bucket, "k", content)
+    store.client.put_object(
+        Bucket=bucket, Key="k", Body=content, ContentType="text/plain", Metadata={"of": "mine"}
+    )
     store.copy(bucket, "k", "copy")
     assert store.read_bytes(bucket, "copy") == content
+    about = store.client.head_object(Bucket=bucket, Key="copy")
+    assert (about["ContentType"], about["Metadata"]) == ("text/plain", {"of": "mine"})
     (tmp_path / "k").write_bytes(content)
     (tmp_path / "copy").write_bytes(content)
     assert plan_sync_directory(store, bucket, tmp_path).changes_nothing
@@ -233,3 +240,214 @@ def test_uploads_that_were_left_open_are_named_and_cleaned(store: ObjectStore, b
     assert store.open_uploads(bucket, "other/") == []
     assert store.clean_uploads(bucket) == [found]
     assert store.open_uploads(bucket) == []
+
+
+class Chary(io.RawIOBase):
+    """A stream that takes few bytes at a time."""
+
+    def __init__(self) -> None:
+        self.content = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        taken = bytes(data[:10])
+        self.content += taken
+        return len(taken)
+
+
+def test_a_stream_that_takes_few_bytes_gets_all(store: ObjectStore, bucket: str) -> None:
+    content = os.urandom(1001)
+    store.put_bytes(bucket, "k", content)
+    stream = Chary()
+    store.download(bucket, "k", stream)  # type: ignore[arg-type]
+    assert stream.content == content
+
+
+def test_what_cannot_take_bytes_is_refused_before_anything_is_fetched(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    sent = own.client.meta.events
+    asked: list[str] = []
+    sent.register("before-call.s3", lambda model, **_: asked.append(model.name))
+    with (tmp_path / "text").open("w") as text, (tmp_path / "closed").open("wb") as closed:
+        closed.close()
+        for stream in (text, closed, io.StringIO(), object()):
+            with pytest.raises(InvalidValue, match="cannot be written"):
+                own.download(bucket, "k", stream)  # type: ignore[arg-type]
+    assert asked == []
+
+
+def test_a_stream_that_has_nothing_just_now_is_an_error(store: ObjectStore, bucket: str) -> None:
+    portions = iter([b"abc", None, b"def", b""])
+
+    class Pausing(io.RawIOBase):
+        def read(self, size: int = -1) -> Any:
+            return b"" if size == 0 else next(portions)
+
+    with pytest.raises(LocalFileError, match="nothing to read just now"):
+        store.upload(bucket, "k", Pausing())  # type: ignore[arg-type]
+    assert store.list_objects(bucket) == []
+
+
+def test_a_stream_that_ends_early_is_an_error(store: ObjectStore, bucket: str) -> None:
+    class Lying(io.BytesIO):
+        def tell(self) -> int:
+            return super().tell() * 2
+
+    with pytest.raises(LocalFileError, match="gave 5 bytes where it had said 10"):
+        store.upload(bucket, "k", Lying(b"12345"))
+    assert store.list_objects(bucket) == []
+
+
+def test_a_pipe_in_the_place_of_a_file_holds_nobody(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(os.urandom(9))
+    plan = plan_sync_directory(own, bucket, tmp_path)
+    (tmp_path / "b").unlink()
+    os.mkfifo(tmp_path / "b")
+    with pytest.raises(TransferFailed, match="'b'"):
+        run_plan(own, bucket, plan)
+    assert [stored.key for stored in own.list_objects(bucket)] == ["a"]
+
+
+def test_a_link_in_the_place_of_a_file_is_not_followed(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_bytes(b"not of the folder")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "f").write_bytes(b"1")
+    plan = plan_sync_directory(own, bucket, folder)
+    (folder / "f").unlink()
+    (folder / "f").symlink_to("../secret")
+    with pytest.raises(TransferFailed, match="'f'"):
+        run_plan(own, bucket, plan)
+    assert own.list_objects(bucket) == []
+
+
+def test_a_pipe_in_the_place_of_a_download_stays(
+    store: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    for key in ("a", "pipe"):
+        store.put_bytes(bucket, key, b"1")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(TransferFailed, match="'pipe'"):
+        run_plan(store, bucket, plan_download_all(store, bucket, tmp_path))
+    assert (tmp_path / "a").read_bytes() == b"1"
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_folder_stays_where_it_is_wherever_the_process_goes(
+    own: ObjectStore, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        own.put_bytes(bucket, f"f{number}", b"1")
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    plan = plan_download_all(own, bucket, "out")
+    once_before(own, "GetObject", lambda: os.chdir(tmp_path / "there"))
+    run_plan(own, bucket, plan)
+    assert len(os.listdir(tmp_path / "here" / "out")) == 5
+    assert os.listdir(tmp_path / "there") == []
+
+
+def test_deletions_end_with_a_cancellation(
+    own: ObjectStore, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qarnot._objects.deletion._MOST_KEYS_A_REQUEST", 2)
+    (tmp_path / "f").write_bytes(b"1")
+    for number in range(10):
+        own.put_bytes(bucket, f"extra{number}", b"2")
+    plan = plan_sync_directory(own, bucket, tmp_path)
+    cancelled = threading.Event()
+    once_before(own, "DeleteObjects", cancelled.set)
+    with pytest.raises(StorageError, match="cancelled"):
+        run_plan(own, bucket, plan, cancelled=cancelled)
+    assert len(own.list_objects(bucket)) >= 9
+
+
+def test_an_upload_that_was_not_completed_goes_although_the_key_holds_the_same(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    (tmp_path / "f").write_bytes(os.urandom(9 * MIB))
+    own.upload(bucket, "k", tmp_path / "f")
+
+    def fail(request: Any, **_: Any) -> AWSResponse:
+        raw = HTTPResponse(body=io.BytesIO(b""), preload_content=False)
+        return AWSResponse(request.url, 500, {}, raw)  # type: ignore[arg-type]
+
+    own.client.meta.events.register("before-send.s3.CompleteMultipartUpload", fail)  # type: ignore[arg-type]
+    assert own.upload(bucket, "k", tmp_path / "f") == 9 * MIB
+    assert own.open_uploads(bucket) == []
+
+
+def test_failures_keep_neither_files_nor_contents(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    for number in range(20):
+        own.put_bytes(bucket, f"f{number}", b"1")
+    plan = plan_download_all(own, bucket, tmp_path)
+    for number in range(20):
+        (tmp_path / f"f{number}").mkdir()
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(TransferFailed) as caught:
+        run_plan(own, bucket, plan)
+    assert len(caught.value.report.failures) == 20
+    assert len(os.listdir("/proc/self/fd")) <= before + 5
+
+
+def test_few_threads_are_enough(
+    own: ObjectStore, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        (tmp_path / f"f{number}").write_bytes(os.urandom(9))
+    plan = plan_sync_directory(own, bucket, tmp_path)
+    real, left = threading.Thread.start, iter(range(2))
+
+    def start(thread: threading.Thread) -> None:
+        if thread.name == "qarnot-storage" and next(left, None) is None:
+            raise RuntimeError("can't start new thread")
+        real(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert len(run_plan(own, bucket, plan).uploaded) == 20
+
+
+def test_unreachable_files_far_apart_do_not_end_the_rest(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    for number in range(30):
+        (tmp_path / f"f{number:02}").write_bytes(os.urandom(9))
+    plan = plan_sync_directory(own, bucket, tmp_path)
+
+    def lose_some(request: Any, **_: Any) -> None:
+        if request.url.endswith(("f05", "f12", "f19", "f26")):
+            raise EndpointConnectionError(endpoint_url=request.url)
+
+    own.client.meta.events.register("before-send.s3.PutObject", lose_some)
+    with pytest.raises(TransferFailed, match="4 files could not be transferred, 26 were"):
+        run_plan(own, bucket, plan, max_concurrency=1)
+
+
+def test_what_could_not_be_aborted_is_named_to_whoever_cancelled(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    (tmp_path / "f").write_bytes(os.urandom(20 * MIB))
+    cancelled = threading.Event()
+    once_before(own, "UploadPart", cancelled.set)
+
+    def refuse(request: Any, **_: Any) -> AWSResponse:
+        raw = HTTPResponse(
+            body=io.BytesIO(b"<Error><Code>No</Code></Error>"), preload_content=False
+        )
+        return AWSResponse(request.url, 501, {}, raw)  # type: ignore[arg-type]
+
+    own.client.meta.events.register("before-send.s3.AbortMultipartUpload", refuse)  # type: ignore[arg-type]
+    with pytest.raises(StorageError, match="cancelled") as caught:
+        own.upload(bucket, "k", tmp_path / "f", cancelled=cancelled)
+    assert any("clean_uploads() aborts it" in note for note in caught.value.__notes__)

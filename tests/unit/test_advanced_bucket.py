@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import types
 import warnings
 from collections.abc import Mapping
 from typing import Any, Self
@@ -226,6 +227,34 @@ def test_something_else_cannot_be_appended(
 ) -> None:
     with pytest.raises(InvalidValue, match=f"{group.__name__} takes Abstract"):
         group().append(value)
+
+
+@both
+def test_a_group_is_made_of_whatever_a_user_may_give(
+    group: Any, part: Any, name: str, sanitize: str, schema: str, part_schema: str
+) -> None:
+    json = {name: {"prefix": "a/"}}
+    one = part("a/")
+    whole = group.of("it", one)
+    given = (one, whole, json, types.SimpleNamespace(to_json=lambda: json))
+    for value in given:
+        made = group.of("it", value)
+        assert (type(made), made.to_json()) == (group, json)
+        getattr(made, sanitize)(False)
+        assert made is not value
+    one.prefix = json[name]["prefix"] = "changed"
+    assert whole.to_json() == {name: {"prefix": "a/"}}
+
+
+@pytest.mark.parametrize("value", [None, "a/", 5, [], AbstractFiltering, {"a": object()}])
+@both
+def test_a_group_is_made_of_nothing_else(
+    group: Any, part: Any, name: str, sanitize: str, schema: str, part_schema: str, value: Any
+) -> None:
+    [other] = [case for case in CASES if case[0] is not group]
+    for wrong in (value, other[0](), other[1]("a")):
+        with pytest.raises(InvalidValue, match=r"^Error: it: "):
+            group.of("it", wrong)
 
 
 def test_one_group_does_not_take_the_parts_of_the_other() -> None:

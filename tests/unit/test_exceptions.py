@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from qarnot import exceptions
+from qarnot._transfers import TransferReport
 from qarnot.exceptions import (
     ApiTimeout,
     ApiUnreachable,
@@ -27,6 +28,7 @@ from qarnot.exceptions import (
     ShortnameConflict,
     StorageError,
     SubmissionUnknown,
+    TransferFailed,
     UnauthorizedException,
     UnknownAttributeWarning,
 )
@@ -61,6 +63,8 @@ ERRORS: list[type[QarnotException]] = [
 def made(kind: type[QarnotException]) -> QarnotException:
     if issubclass(kind, SubmissionUnknown):
         return kind("what happened", shortname="mine", body={"name": "n"})
+    if issubclass(kind, TransferFailed):
+        return kind("what happened", TransferReport(deleted=("a",)))
     return kind("what happened")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.machinery
 import io
 import sys
@@ -63,6 +64,21 @@ def test_a_function_is_given_as_it_is() -> None:
 @pytest.mark.parametrize("progress", ["x", 1, [], {}])
 def test_anything_else_is_refused(progress: Any) -> None:
     with pytest.raises(InvalidValue, match="progress: True, False, None or a function"):
+        with telling(progress):
+            pass
+
+
+async def tell_async(*_: object) -> None:
+    raise AssertionError("nobody awaits this")
+
+
+class AsyncTell:
+    __call__ = tell_async
+
+
+@pytest.mark.parametrize("progress", [tell_async, functools.partial(tell_async, 1), AsyncTell()])
+def test_an_async_function_is_refused(progress: Any) -> None:
+    with pytest.raises(InvalidValue, match="progress: a function that is not async"):
         with telling(progress):
             pass
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qarnot._replacing import Replacement, remove_leftovers, replacing
+from qarnot._replacing import Replacement, is_temporary, remove_leftovers, replacing
 
 HOLDER = """
 import sys
@@ -97,6 +97,17 @@ def test_a_leftover_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_bytes() == b"1"
 
 
+@pytest.mark.parametrize("name", ["f", "x" * 200, "a.b", "line\nbreak"])
+def test_temporary_files_are_known_by_their_names(tmp_path: Path, name: str) -> None:
+    replacement = Replacement(tmp_path, name)
+    (temporary,) = os.listdir(tmp_path)
+    replacement.discard()
+    assert is_temporary(temporary)
+    assert not is_temporary(name)
+    assert not is_temporary(f"{temporary}.txt")
+    assert not is_temporary("notes.qarnot-part")
+
+
 def test_a_missing_folder_has_no_leftovers(tmp_path: Path) -> None:
     remove_leftovers(tmp_path / "missing")
 
@@ -122,3 +133,27 @@ def test_what_is_discarded_takes_no_room_although_it_is_open(tmp_path: Path) -> 
     replacement.write_at(0, bytes(100_000))
     replacement.discard()
     assert os.fstat(replacement.stream.fileno()).st_size == 0
+
+
+@pytest.mark.parametrize("is_renamed", [True, False])
+def test_an_interrupt_during_the_last_step_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_renamed: bool
+) -> None:
+    (tmp_path / "f").write_bytes(b"old")
+    replace = os.replace
+
+    def interrupted(source: str, target: str) -> None:
+        if is_renamed:
+            replace(source, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+
+    def write(file: Path) -> None:
+        with replacing(file) as stream:
+            stream.write(b"new")
+
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "f")
+    assert (tmp_path / "f").read_bytes() == (b"new" if is_renamed else b"old")
+    assert os.listdir(tmp_path) == ["f"]

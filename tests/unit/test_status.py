@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from fault_options import examples
+from hypothesis import given, strategies as st
 
 from qarnot._carbon_facts import CarbonFacts
 from qarnot._completed import BulkTaskResponse, CompletedInstance
@@ -71,7 +72,7 @@ def json_for(kind: type) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", RECEIVED)
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_d26_no_value_of_any_field_raises_and_none_is_lost(
     kind: type[Value], data: st.DataObject
@@ -103,7 +104,7 @@ def test_d26_null_reads_as_what_is_missing(kind: type[Value]) -> None:
 
 
 @pytest.mark.parametrize("kind", MADE)
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_what_was_received_is_given_back_untouched(kind: Any, data: st.DataObject) -> None:
     json = data.draw(json_for(kind))

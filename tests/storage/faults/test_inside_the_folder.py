@@ -22,7 +22,7 @@ from qarnot._objects import (
     plan_download_all,
     run_plan,
 )
-from qarnot.exceptions import InvalidValue, QarnotException, TransferFailed
+from qarnot.exceptions import QarnotException, TransferFailed
 
 from .bad_clients import plain_targets
 from .random_trees import read_tree
@@ -115,7 +115,7 @@ def test_no_key_leads_out_of_the_folder(
     assert set(FIXED) - set(refused) == THROUGH_LINKS
     with pytest.raises(UnsafeKey) as failed:
         plan_download(stored(keys), folder)
-    assert set(failed.value.keys) == set(refused)
+    assert set(failed.value.keys) >= set(refused)  # and those that clash
     figure(
         f"keys inside the folder: {len(keys)} of {len(keys)}, {len(refused)} of them refused by "
         "name, 0 paths outside"
@@ -142,10 +142,11 @@ def test_stored_keys_write_nothing_outside(
     (around / "victim").write_bytes(b"victim")
     (folder / "link").symlink_to("../outside")
     (folder / "b").symlink_to("../victim")
-    drawn = scale.pick(generated_keys(SAMPLE), SAMPLE_OF_SLICE)
+    drawn = set(scale.pick(generated_keys(SAMPLE), SAMPLE_OF_SLICE))
+    drawn.discard("link")  # it would be the file in whose place the link is
     store_what_it_takes(store, bucket, [*FIXED, *drawn])
     store.put_bytes(bucket, "b", b"in place of a link")
-    plan = plan_without_clashes(store, bucket, folder)
+    plan = plan_download_all(store, bucket, folder, skip_unsafe=True)
     # What is behind the link fails, and nothing else.
     with pytest.raises(TransferFailed, match="link") as failed:
         run_plan(store, bucket, plan)
@@ -172,16 +173,3 @@ def store_what_it_takes(store: ObjectStore, bucket: str, keys: Iterable[str]) ->
     for key in keys:
         with suppress(QarnotException):
             store.put_bytes(bucket, key, b"content")
-
-
-def plan_without_clashes(store: ObjectStore, bucket: str, folder: Path) -> SyncPlan:
-    """Plan the download of all objects; of two that would be one file, one is deleted before."""
-    while True:
-        keys = {stored.key for stored in store.list_objects(bucket)}
-        may_go = sorted(keys - THROUGH_LINKS - {"b"}, key=len)
-        try:
-            return plan_download_all(store, bucket, folder, skip_unsafe=True)
-        except InvalidValue as clash:
-            named = [key for key in may_go if repr(key) in str(clash)]
-        store.delete_objects(bucket, named[-1:])
-        assert len(store.list_objects(bucket)) < len(keys), named
