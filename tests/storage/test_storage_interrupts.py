@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import signal
 import threading
@@ -57,21 +58,30 @@ def interrupt_when(event: threading.Event) -> None:
 
     def wait() -> None:
         assert event.wait(20)
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        interrupt()
 
     threading.Thread(target=wait, daemon=True).start()
 
 
-def event_at(store: ObjectStore, operation: str, number: int) -> threading.Event:
-    """Give an event that happens when a store sends its n-th request of a kind."""
-    happened, seen = threading.Event(), iter(range(1, number + 1))
+def interrupt_at(store: ObjectStore, operation: str, number: int) -> None:
+    """Send this process the signal of Ctrl-C when a store sends its n-th request of a kind."""
+    at_the_request(store, operation, number, interrupt)
+
+
+def interrupt() -> None:
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+
+def at_the_request(
+    store: ObjectStore, operation: str, number: int, act: Callable[[], object]
+) -> None:
+    seen = itertools.count(1)
 
     def count(**_: object) -> None:
-        if next(seen, number) == number:
-            happened.set()
+        if next(seen) == number:
+            act()
 
     store.client.meta.events.register(f"before-send.s3.{operation}", count)
-    return happened
 
 
 @pytest.mark.parametrize("part", [1, 3])
@@ -80,7 +90,7 @@ def test_ctrl_c_in_a_large_upload_leaves_nothing(
 ) -> None:
     own.put_bytes(bucket, "k", b"old")
     (tmp_path / "large").write_bytes(os.urandom(SIZE))
-    interrupt_when(event_at(own, "UploadPart", part))
+    interrupt_at(own, "UploadPart", part)
     with pytest.raises(KeyboardInterrupt):
         own.upload(bucket, "k", tmp_path / "large")
     assert own.read_bytes(bucket, "k") == b"old"
@@ -92,7 +102,7 @@ def test_ctrl_c_in_a_large_download_leaves_the_old_file(
 ) -> None:
     own.upload(bucket, "k", io.BytesIO(os.urandom(SIZE)))
     (tmp_path / "target").write_bytes(b"old")
-    interrupt_when(event_at(own, "GetObject", 2))
+    interrupt_at(own, "GetObject", 2)
     with pytest.raises(KeyboardInterrupt):
         own.download(bucket, "k", tmp_path / "target")
     assert (tmp_path / "target").read_bytes() == b"old"
@@ -105,7 +115,7 @@ def test_ctrl_c_in_a_sync_deletes_nothing(own: ObjectStore, bucket: str, tmp_pat
         (tmp_path / f"f{number}").write_bytes(os.urandom(9))
     (tmp_path / "large").write_bytes(os.urandom(SIZE))
     plan = plan_sync_directory(own, bucket, tmp_path)
-    interrupt_when(event_at(own, "PutObject", 20))
+    interrupt_at(own, "PutObject", 20)
     with pytest.raises(KeyboardInterrupt) as caught:
         run_plan(own, bucket, plan, max_concurrency=2)
     assert "of 61 transfers had been done" in caught.value.__notes__[0]
@@ -151,7 +161,8 @@ def test_closing_ends_what_is_under_way(
     own: ObjectStore, store: ObjectStore, bucket: str, tmp_path: Path
 ) -> None:
     (tmp_path / "large").write_bytes(os.urandom(SIZE))
-    sending = event_at(own, "UploadPart", 1)
+    sending = threading.Event()
+    at_the_request(own, "UploadPart", 1, sending.set)
     with ThreadPoolExecutor(1) as pool:
         upload = pool.submit(own.upload, bucket, "k", tmp_path / "large")
         assert sending.wait(10)
