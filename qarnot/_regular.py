@@ -25,11 +25,12 @@ def open_regular(path: str | os.PathLike[str], *, follow: bool = True) -> Binary
     :param follow: whether it may be a link, default ``True``.
     :raises OSError: it cannot be read, is a link that is not to be followed, or is no file.
     """
-    descriptor = os.open(path, _FLAGS if follow else _FLAGS | _NO_LINK)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "is not a file any more", os.fspath(path))
-        return open(descriptor, "rb")
-    except BaseException:
+
+    def opener(name: str, _: int) -> int:
+        descriptor = os.open(name, _FLAGS if follow else _FLAGS | _NO_LINK)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return descriptor
         os.close(descriptor)
-        raise
+        raise OSError(errno.EINVAL, "is not a file any more", name)
+
+    return open(path, "rb", opener=opener)

@@ -135,7 +135,7 @@ class Replacement:
         if fcntl is None:
             self.stream.close()
             self._close()
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             os.unlink(self._path(self._temporary), **self._at())
         # While it is open, its bytes would fill the disk that others are written to. But it may
         # have its final name already.

@@ -48,7 +48,8 @@ class BucketFiles(Storage):
         :raises LocalFileError: the file cannot be read.
         :raises InvalidValue: it is no file, or has no name to make a key of.
         :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: the upload failed; the key holds what it held before.
+        :raises StorageError: the upload failed; the key holds what it held before, unless the
+            text says that what was sent arrived damaged.
 
         >>> bucket = await connection.create_bucket("my-texts")
         >>> with open("notes.txt", "w+b") as file:
@@ -79,7 +80,8 @@ class BucketFiles(Storage):
         :param progress: as in :meth:`get_file`. Default ``None``.
         :raises InvalidValue: it is no text, or the key cannot be one.
         :raises MissingBucketException: the bucket does not exist.
-        :raises StorageError: the upload failed; the key holds what it held before.
+        :raises StorageError: the upload failed; the key holds what it held before, unless the
+            text says that what was sent arrived damaged.
         """
         if not isinstance(string, str) or not _checks.is_sendable(string):
             raise InvalidValue(f"string: a text was expected, not {_checks.shown(string)}")
@@ -266,7 +268,7 @@ def _download_target(
     except UnsafeKey as error:
         flaw = error.message.removeprefix("Error: ")
         raise UnsafeKey(f"{flaw}; name a local path", [remote]) from None
-    if not target.parent.resolve().is_relative_to(place.resolve()):
+    if not target.resolve().is_relative_to(place.resolve()):
         raise UnsafeKey(
             f"the key {remote!r} leads out of the folder by a link; name a local path", [remote]
         )

@@ -114,27 +114,28 @@ class _Upload:
 
     def create(self, about: Mapping[str, Any]) -> OpenUpload:
         begin = time.monotonic()
-        try:
-            with self._call.work.request(), storage_errors(self._call.bucket, self._key):
-                answer = self._call.client.create_multipart_upload(
-                    Bucket=self._call.bucket, Key=self._key, **about
-                )
-        except BaseException as error:
-            is_answer = isinstance(error, QarnotException) and error.status is not None
-            if not is_answer or getattr(error, "attempts", 1) > 1:
-                clean_up(partial(self._note_orphans, None, begin))
-                error.add_note(
-                    f"an upload of {self._key!r} may have been started all the same; "
-                    "clean_uploads() aborts it"
-                )
-            raise
-        upload_id = answer.get("UploadId")
-        if not upload_id:
-            raise self._no_answer("start")
-        opened = OpenUpload(self._key, upload_id)
-        self._call.note_open(opened)
+        with self._call.work.request():
+            try:
+                with storage_errors(self._call.bucket, self._key):
+                    answer = self._call.client.create_multipart_upload(
+                        Bucket=self._call.bucket, Key=self._key, **about
+                    )
+                upload_id = answer.get("UploadId")
+                if not upload_id:
+                    raise self._no_answer("start")
+                opened = OpenUpload(self._key, upload_id)
+                self._call.note_open(opened)
+            except BaseException as error:
+                is_answer = isinstance(error, QarnotException) and error.status is not None
+                if not is_answer or getattr(error, "attempts", 1) > 1:
+                    clean_up(partial(self._note_orphans, begin))
+                    error.add_note(
+                        f"an upload of {self._key!r} may have been started all the same; "
+                        "clean_uploads() aborts it"
+                    )
+                raise
         if answer["ResponseMetadata"].get("RetryAttempts", 0):
-            self._note_orphans(upload_id, begin)
+            self._note_orphans(begin)
         return opened
 
     def _no_answer(self, place: str) -> StorageError:
@@ -144,9 +145,9 @@ class _Upload:
             "URL and the network"
         )
 
-    def _note_orphans(self, own: str | None, begin: float) -> None:
+    def _note_orphans(self, begin: float) -> None:
         """Note uploads that were started by requests whose answer was lost."""
-        known = {each.upload_id for each in self._call.open_uploads} | {own}
+        known = {each.upload_id for each in self._call.open_uploads}
         with suppress(QarnotException):
             found = open_uploads(self._call.client, self._call.bucket, self._key)
             newest = max((each.started for each in found if each.started), default=None)

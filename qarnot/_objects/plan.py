@@ -79,12 +79,6 @@ def plan_upload(
         stays = remote[key].marks_folder and key in existing
         (markers if stays else gone).append(remote[key])
     deletions = tuple(_deletions(gone, unread)) if delete else ()
-    if deletions and not local and not allow_empty:
-        raise InvalidValue(
-            "there is no file to upload, so everything that is stored there would be deleted "
-            f"({len(deletions)} in number, {deletions[0].key!r} first); check the folder, or pass "
-            "allow_empty=True"
-        )
     skips = [Action("skip", key, None, 0, reason) for key, reason in unread.items()]
     skips += [Action("skip", it.key, None, 0, _STANDS, etag=it.etag) for it in markers]
     reasons: dict[str, str] = {}
@@ -102,6 +96,13 @@ def plan_upload(
                 reasons[key] = reason
                 continue
             skips.append(Action("skip", key, file.path, file.size, _SAME, etag=remote[key].etag))
+    is_empty = not reasons and not any(skip.reason == _SAME for skip in skips)
+    if deletions and is_empty and not allow_empty:
+        raise InvalidValue(
+            "there is no file to upload, so everything that is stored there would be deleted "
+            f"({len(deletions)} in number, {deletions[0].key!r} first); check the folder, or pass "
+            "allow_empty=True"
+        )
     sources = Sources(stored for key, stored in remote.items() if key not in reasons)
     uploads: list[Action] = []
     copies: list[Action] = []
@@ -325,7 +326,7 @@ def confirmed_deletions(plan: SyncPlan, now: Iterable[StoredObject]) -> tuple[Ac
     """
     present = {stored.key: stored for stored in now}
     _refuse_others((), present, plan.prefix)
-    same = (step for step in plan.skips if step.etag is not None)
+    same = (step for step in plan.skips if step.reason == _SAME)
     missing = [it.key for it in (*plan.uploads, *plan.copies, *same) if it.key not in present]
     if missing:
         raise StorageError(

@@ -230,7 +230,7 @@ class Body:
             try:
                 data = self._stream.read(wanted)
             except OSError as error:
-                raise Stopped(error) from error
+                raise Stopped(error) from None
             if not data:
                 raise Stopped(_shorter(self._stream))
         if self._position == self._hashed and not self.is_being_sent:
@@ -255,7 +255,7 @@ class Body:
         try:
             self._stream.seek(self._start + self._position)
         except OSError as error:
-            raise Stopped(error) from error
+            raise Stopped(error) from None
         return self._position
 
     def take_back(self) -> None:

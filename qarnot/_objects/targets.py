@@ -57,13 +57,14 @@ def FileTarget(path: Path) -> Target:  # noqa: N802 - as its neighbours
         written to.
     :raises InvalidValue: it is a folder.
     """
+    path = path.absolute()
     real = Path(os.path.realpath(path))
     if real.is_dir():
         raise InvalidValue(f"{str(path)!r} is a folder; expected the path of a file")
 
     def begin() -> Landing:
-        if real.exists() and not real.is_file():
-            return _Kept(lambda: open(real, "wb"))
+        if path.exists() and not path.is_file():
+            return _Kept(lambda: open(path, "wb"))
         try:
             real.parent.mkdir(parents=True, exist_ok=True)
         except FileExistsError:
@@ -198,7 +199,9 @@ class StreamTarget:
 
     def __init__(self, stream: IO[bytes]) -> None:
         try:
-            stream.write(b"")
+            taken = stream.write(b"")
+            if not isinstance(taken, int | None):
+                raise TypeError("it is one of async code")
         except (AttributeError, TypeError, ValueError, OSError) as error:
             raise InvalidValue(
                 f"{stream!r} cannot be written ({error}); open it in binary mode, as 'wb'"
@@ -255,12 +258,13 @@ class _StaysOpen(io.RawIOBase):
 
 def _write_all(stream: IO[bytes], data: bytes) -> None:
     """Write bytes to a stream that may take some of them only."""
-    view = memoryview(data)
-    while view:
-        written = stream.write(view)
+    while data:
+        written = stream.write(data)
+        if written is None and not isinstance(stream, io.RawIOBase):
+            return  # it takes all and does not say so
         if not written:
             raise OSError(errno.EAGAIN, f"{stream!r} takes no more")
-        view = view[written:]
+        data = data[written:]
 
 
 class InMemory:

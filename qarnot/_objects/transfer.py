@@ -48,8 +48,8 @@ _log = logging.getLogger("qarnot")
 
 _HOPELESS = (ClockSkew, ConnectionClosed, MissingBucketException, ReadOnlyConnection)
 """Errors that all further transfers would meet, too."""
-_MOST_UNREACHABLE = 3
-"""After so many files in a row that nothing answered, no further one is tried."""
+_MOST_IN_A_ROW = 3
+"""After so many files in a row that nothing answered, or that were forbidden, none is tried."""
 _SHOWN = 5
 
 
@@ -119,7 +119,7 @@ class _Run:
     done: dict[Action, _Done] = field(factory=dict)
     failures: list[Failure] = field(factory=list)
     hopeless: BaseException | None = None
-    unreachable: int = 0
+    in_a_row: int = 0
     lock: threading.Lock = field(factory=threading.Lock)
 
     def transfer(self) -> None:
@@ -155,7 +155,7 @@ class _Run:
         """Do a step; note here, before another one is begun, why it failed."""
         try:
             done = _do(self.call, step, targets)
-            self.unreachable = 0
+            self.in_a_row = 0
             return done
         except BaseException as error:
             with self.lock:
@@ -172,9 +172,8 @@ class _Run:
             return
         self.failures.append(Failure(step.key, step.path, error))
         self.call.teller.tell(0, step.size, step.key)
-        self.unreachable += isinstance(error, ApiUnreachable)
-        is_first = isinstance(error, UnauthorizedException) and not self.done
-        if isinstance(error, _HOPELESS) or is_first or self.unreachable >= _MOST_UNREACHABLE:
+        self.in_a_row += isinstance(error, ApiUnreachable | UnauthorizedException)
+        if isinstance(error, _HOPELESS) or self.in_a_row >= _MOST_IN_A_ROW:
             self.hopeless = self.hopeless or error
 
     @property
@@ -242,7 +241,9 @@ class _Run:
 
 
 def _clear_frames(error: BaseException | None) -> None:
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
 

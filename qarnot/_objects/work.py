@@ -258,7 +258,10 @@ def clean_up(job: Callable[[], T]) -> Outcome[T] | None:
     :param job: the job.
     :returns: how it ended; ``None`` when it has not.
     """
-    crew = _Crew([job], 1, Stop())
+    try:
+        crew = _Crew([job], 1, Stop())
+    except StorageError as error:
+        return Outcome(0, None, error)
     until = time.monotonic() + _GRACE_SECONDS
     while time.monotonic() < until:
         outcome = crew.next_outcome(_LOOK_SECONDS)
@@ -280,7 +283,10 @@ class _Crew(Generic[T]):
         self._outcomes: queue.SimpleQueue[Outcome[T] | None] = queue.SimpleQueue()
         self._started = 0
         self._ended = 0
-        self._start_one()
+        try:
+            self._start_one()
+        except RuntimeError as error:
+            raise StorageError(f"the system starts no thread for the transfer ({error})") from error
 
     def next_outcome(self, seconds: float) -> Outcome[T] | object | None:
         """Wait so long for the next outcome; ``None`` when none came."""

@@ -291,11 +291,12 @@ LISTEN = """
     listening = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
     if os.fork() == 0:
         listening.append(socket.create_server(("127.0.0.1", 0)))
-        print(listening[2].getsockname()[1], flush=True)
+        print(f"{listening[2].getsockname()[1]}\\n", end="", flush=True)
         sys.stdin.readline()
         os._exit(0)
     connected = socket.create_connection(listening[0].getsockname())
-    print(*(each.getsockname()[1] for each in listening), flush=True)
+    first, second = (each.getsockname()[1] for each in listening)
+    print(f"{first} {second}\\n", end="", flush=True)  # in one piece, as both write at once
     sys.stdin.readline()
 """
 

@@ -313,6 +313,10 @@ async def test_a_key_without_a_local_path_stays_below_the_current_folder(
     with pytest.raises(UnsafeKey, match="link; name a local path") as caught:
         await colour.do(bucket.get_file("link/a"))
     assert caught.value.keys == ("link/a",)
+    (tmp_path / "here" / "a").symlink_to(tmp_path / "there" / "named by nobody")
+    with pytest.raises(UnsafeKey, match="link; name a local path"):
+        await colour.do(bucket.get_file("a"))
+    (tmp_path / "here" / "a").unlink()
     for key in ("../a", "/a", "a/../../b", "C:/a"):
         with pytest.raises(UnsafeKey, match=r"not safe .*; name a local path") as caught:
             await colour.do(bucket.get_file(key))

@@ -361,6 +361,11 @@ def test_a_key_that_s3_cannot_hold_is_left_out_by_name() -> None:
     assert skip.reason == "has 1025 bytes; 1024 are the most"
 
 
+def test_files_that_are_all_left_out_do_not_empty_the_target() -> None:
+    with pytest.raises(InvalidValue, match="'precious'"):
+        plan_of({"x" * 1025: b"1"}, {"precious": Held(b"1")})
+
+
 def test_an_error_of_the_storage_is_no_flaw_of_the_file() -> None:
     def details(_: StoredObject) -> Details:
         raise ApiUnreachable("the network is gone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import threading
@@ -22,6 +23,7 @@ from qarnot._objects import (
     run_plan,
 )
 from qarnot._objects.errors import ObjectChanged
+from qarnot._objects.sources import FileSource, Piece
 from qarnot.exceptions import InvalidValue, LocalFileError, StorageError, TransferFailed
 
 MIB = 1024 * 1024
@@ -451,3 +453,100 @@ def test_what_could_not_be_aborted_is_named_to_whoever_cancelled(
     with pytest.raises(StorageError, match="cancelled") as caught:
         own.upload(bucket, "k", tmp_path / "f", cancelled=cancelled)
     assert any("clean_uploads() aborts it" in note for note in caught.value.__notes__)
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_a_failure(
+    own: ObjectStore, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(os.urandom(20 * MIB))
+    plan = plan_sync_directory(own, bucket, tmp_path)
+
+    class Broken(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() > 9 * MIB and str(self.name).endswith("b"):
+                raise OSError(errno.EIO, "the disk is broken")
+            return super().read(-1 if size is None else size)
+
+    monkeypatch.setattr("qarnot._objects.sources.open_regular", lambda path, **_: Broken(path))
+    with pytest.raises(TransferFailed, match="the disk is broken") as caught:
+        run_plan(own, bucket, plan)
+    assert caught.value.report.uploaded == ("a",)
+    assert [failure.key for failure in caught.value.report.failures] == ["b"]
+    assert own.open_uploads(bucket) == []
+
+
+def test_a_file_that_has_become_shorter_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"1234")
+    (piece,) = FileSource(tmp_path / "file").pieces(10)
+    stream = piece.open()
+    os.truncate(tmp_path / "file", 1)
+    with pytest.raises(LocalFileError, match=r"file' has become shorter"):
+        Piece(4, lambda: stream).read()
+
+
+def test_a_writer_that_does_not_say_how_much_it_took_gets_all(
+    store: ObjectStore, bucket: str
+) -> None:
+    content = os.urandom(3 * MIB)
+    store.put_bytes(bucket, "k", content)
+    taken: list[bytes] = []
+
+    class Writer:
+        def write(self, data: bytes) -> None:
+            assert isinstance(data, bytes)
+            taken.append(data)
+
+    store.download(bucket, "k", Writer())  # type: ignore[arg-type]
+    assert b"".join(taken) == content
+
+    class Asynchronous:
+        def write(self, data: bytes) -> list[bytes]:
+            return [data]
+
+    with pytest.raises(InvalidValue, match="cannot be written"):
+        store.download(bucket, "k", Asynchronous())  # type: ignore[arg-type]
+
+
+def test_without_any_thread_the_error_is_one_of_ours(
+    own: ObjectStore, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "f").write_bytes(os.urandom(20 * MIB))
+
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as context:
+        context.setattr(threading.Thread, "start", start)
+        with pytest.raises(StorageError, match="starts no thread") as caught:
+            own.upload(bucket, "k", tmp_path / "f")
+    assert any("clean_uploads()" in note for note in caught.value.__notes__)
+    assert len(own.clean_uploads(bucket)) == 1
+
+
+def test_a_marker_that_vanishes_meanwhile_does_not_matter(
+    own: ObjectStore, store: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    for key in ("p/", "p/extra"):
+        own.put_bytes(bucket, key, b"")
+    (tmp_path / "f").write_bytes(b"1")
+    plan = plan_sync_directory(own, bucket, tmp_path, "p")
+    once_before(own, "PutObject", lambda: store.delete_objects(bucket, ["p/"]))
+    assert run_plan(own, bucket, plan).deleted == ("p/extra",)
+
+
+def test_one_forbidden_key_does_not_end_the_rest(
+    own: ObjectStore, bucket: str, tmp_path: Path
+) -> None:
+    for number in range(9):
+        (tmp_path / f"f{number}").write_bytes(os.urandom(9))
+
+    def forbid(request: Any, **_: Any) -> AWSResponse | None:
+        if not request.url.endswith("f0"):
+            return None
+        body = io.BytesIO(b"<Error><Code>AccessDenied</Code></Error>")
+        return AWSResponse(request.url, 403, {}, HTTPResponse(body=body, preload_content=False))  # type: ignore[arg-type]
+
+    own.client.meta.events.register("before-send.s3.PutObject", forbid)  # type: ignore[arg-type]
+    with pytest.raises(TransferFailed, match="1 files could not be transferred, 8 were"):
+        run_plan(own, bucket, plan_sync_directory(own, bucket, tmp_path))
