@@ -168,7 +168,8 @@ class BucketSync(BucketFiles):
 
         :param directory: the local folder.
         :param verbose: log the plan, at level INFO. Default ``False``.
-        :param remote: the folder of the bucket; the whole bucket when ``None``, ``""`` or ``"/"``.
+        :param remote: the folder of the bucket; the whole bucket when ``None``, ``""``, or ``"/"``
+            while keys are tidied.
         :param dry_run: only plan. Default ``False``.
         :param delete: ``False`` to keep what the folder does not have. Default ``True``.
         :param allow_empty: let an empty folder empty the bucket. Default ``False``.
@@ -285,7 +286,8 @@ class BucketSync(BucketFiles):
 
         :param files: the paths of the files, by the keys that they are to have below ``remote``.
         :param verbose: log the plan, at level INFO. Default ``False``.
-        :param remote: the folder of the bucket; the whole bucket when ``None``, ``""`` or ``"/"``.
+        :param remote: the folder of the bucket; the whole bucket when ``None``, ``""``, or ``"/"``
+            while keys are tidied.
         :param dry_run: only plan. Default ``False``.
         :param delete: ``False`` to keep what ``files`` does not have. Default ``True``.
         :param allow_empty: let no files empty the bucket. Default ``False``.

@@ -194,6 +194,7 @@ class Work:
         grace = _GRACE_SECONDS * (2.5 if is_whole else 1)
         until: float | None = None
         try:
+            crew.start()
             while (outcome := crew.next_outcome(_LOOK_SECONDS)) is not crew.nothing_follows:
                 if isinstance(outcome, Outcome):
                     yield outcome
@@ -258,8 +259,9 @@ def clean_up(job: Callable[[], T]) -> Outcome[T] | None:
     :param job: the job.
     :returns: how it ended; ``None`` when it has not.
     """
+    crew = _Crew([job], 1, Stop())
     try:
-        crew = _Crew([job], 1, Stop())
+        crew.start()
     except StorageError as error:
         return Outcome(0, None, error)
     until = time.monotonic() + _GRACE_SECONDS
@@ -283,6 +285,12 @@ class _Crew(Generic[T]):
         self._outcomes: queue.SimpleQueue[Outcome[T] | None] = queue.SimpleQueue()
         self._started = 0
         self._ended = 0
+
+    def start(self) -> None:
+        """Begin with one thread, which starts the others.
+
+        :raises StorageError: the system gives no thread.
+        """
         try:
             self._start_one()
         except RuntimeError as error:
@@ -305,7 +313,7 @@ class _Crew(Generic[T]):
         self._started += 1
         try:
             threading.Thread(target=self._run, daemon=True, name="qarnot-storage").start()
-        except BaseException:
+        except RuntimeError:  # an interrupt, however, comes when it is running already
             self._started -= 1
             raise
 

@@ -97,6 +97,29 @@ def test_ctrl_c_in_a_large_upload_leaves_nothing(
     assert own.open_uploads(bucket) == []
 
 
+def test_ctrl_c_while_the_first_thread_starts_ends_it(
+    own: ObjectStore, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "large").write_bytes(os.urandom(SIZE))
+    sent: list[str] = []
+    own.client.meta.events.register("before-send.s3.UploadPart", lambda **_: sent.append("part"))
+    start = threading.Thread.start
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        if thread.name == "qarnot-storage" and threading.current_thread() is main:
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+
+    main = threading.main_thread()
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        own.upload(bucket, "k", tmp_path / "large")
+    before = len(sent)
+    assert own.open_uploads(bucket) == []
+    assert len(sent) == before < 5
+
+
 def test_ctrl_c_in_a_large_download_leaves_the_old_file(
     own: ObjectStore, bucket: str, tmp_path: Path
 ) -> None:
