@@ -69,7 +69,7 @@ check: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-# The storage tests against another server: make test-storage SERVER=swift (or ceph, or moto)
+# The storage tests against another server: make test-storage SERVER=swift (or ceph, seaweed, moto)
 SERVER ?= swift
 test-storage: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --storage $(SERVER) tests/storage \
@@ -94,4 +94,4 @@ bench: $(READY)
 	cd scripts && ../$(BIN)/python -m bench $(NAMES) $(OPTIONS)
 
 clean:
-	rm -rf $(VENV) .venv-swift .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-swift .venv-seaweed .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,11 +14,16 @@ import re
 import sys
 from collections.abc import Sequence
 
-from storage_servers import HOST, ceph_server, moto_server, swift_server
+from storage_servers import HOST, ceph_server, moto_server, seaweed_server, swift_server
 from storage_servers.processes import Processes, ServerFailed, Stopped
 from storage_servers.sites import Certificate, Site, Unavailable, free_ports, is_open
 
-SERVERS = {"moto": moto_server, "swift": swift_server, "ceph": ceph_server}
+SERVERS = {
+    "moto": moto_server,
+    "swift": swift_server,
+    "ceph": ceph_server,
+    "seaweed": seaweed_server,
+}
 UNAVAILABLE_STATUS = 3
 LEAST_PART = 5 << 20
 # Not all that they could be, but what can be written into the settings of each server.
@@ -44,7 +49,8 @@ def main(arguments: Sequence[str]) -> int:
         "--least-part",
         type=int,
         default=LEAST_PART,
-        help="size of the smallest part of an upload but the last, in bytes; 5 MiB",
+        help="size of the smallest part of an upload but the last, in bytes; 5 MiB, and seaweed "
+        "has no other",
     )
     parser.add_argument("--no-tls", action="store_true", help="plain http")
     try:

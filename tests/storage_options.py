@@ -1,4 +1,4 @@
-"""Which storage server the tests run against: ``--storage moto``, ``swift`` or ``ceph``.
+"""Which server ``--storage`` has the tests run against: moto, swift, ceph or seaweed.
 
 moto starts where a test needs it. The others are real ones: one is started before the first test,
 for all processes of pytest-xdist. When it cannot be had on this machine, the tests that need it are
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qarnot._objects import StorageSettings
 
 SCRIPT = Path(__file__).resolve().parents[1] / "scripts/storage_server.py"
-SERVERS = ("moto", "swift", "ceph")
+SERVERS = ("moto", "swift", "ceph", "seaweed")
 UNAVAILABLE_STATUS = 3
 SECRET = "the-very-secret-token"
 END_SECONDS = 20

@@ -18,7 +18,7 @@ from qarnot._transfers import OpenUpload
 from qarnot.exceptions import QarnotException, StorageError
 
 from .call import Call
-from .digest import is_opaque
+from .digest import is_opaque, number_of_parts
 from .errors import MissingObject, storage_errors
 from .heads import head
 from .listing import open_uploads
@@ -241,10 +241,14 @@ def abort_upload(call: Call, opened: OpenUpload) -> None:
         )
 
 
+def _md5_in(etag: str) -> bytes | None:
+    """Give the MD5 that an ETag is, if it is that of one piece; SeaweedFS has others for parts."""
+    is_md5 = not is_opaque(etag) and number_of_parts(etag) is None
+    return bytes.fromhex(etag) if is_md5 else None
+
+
 def _etag_of(sent: list[SentPart]) -> str | None:
-    digests = [
-        part.md5 or (None if is_opaque(part.etag) else bytes.fromhex(part.etag)) for part in sent
-    ]
+    digests = [part.md5 or _md5_in(part.etag) for part in sent]
     known = [digest for digest in digests if digest is not None]
     if len(known) < len(digests):
         return None

@@ -25,7 +25,9 @@ PAUSE_SECONDS = 0.05
 END_SECONDS = 2.0
 MOST_SHOWN = 2000
 # What would change how a server, or a command, behaves.
-UNWANTED = ("AWS_", "CEPH_", "INITIAL_NO_AUTH_ACTION_COUNT", "MOTO_", "PYTHON", "SWIFT_")
+UNWANTED = (
+    *("AWS_", "CEPH_", "INITIAL_NO_AUTH_ACTION_COUNT", "MOTO_", "PYTHON", "S3_", "SWIFT_", "WEED_"),
+)
 
 
 class ServerFailed(Exception):
@@ -58,9 +60,11 @@ class Processes:
     :param place: in which a folder is made, and removed at the end.
 
     :ivar folder: for what they keep, and for what they say.
+    :ivar end_seconds: how long they may take to end by themselves.
     """
 
     def __init__(self, place: Path) -> None:
+        self.end_seconds = END_SECONDS
         self._place = place
         self._alive: list[_Process] = []
         self._stack = contextlib.ExitStack()
@@ -173,7 +177,7 @@ class Processes:
         """End the processes, those that were started last first."""
         for process in reversed(self._alive):
             _signal_group(process, signal.SIGTERM)
-        deadline = time.monotonic() + END_SECONDS
+        deadline = time.monotonic() + self.end_seconds
         for process in reversed(self._alive):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.popen.wait(max(0.0, deadline - time.monotonic()))

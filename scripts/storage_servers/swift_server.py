@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import base64
 import configparser
-import fcntl
 import os
 import secrets
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from storage_servers import HOST
-from storage_servers.processes import Processes, ServerFailed
+from storage_servers.environments import ROOT, Environment
 from storage_servers.sites import Site, Unavailable, free_ports, is_open
 
 __all__ = ["find_place", "start"]
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-ENVIRONMENT = ROOT / ".venv-swift"
-CONSTRAINTS = HERE / "swift-constraints.txt"
-# Written last: what an installation that was interrupted lacks.
-INSTALLED = "installed.txt"
-INSTALL_SECONDS = 300.0
+ENVIRONMENT = Environment(
+    server="Swift",
+    package="swift",
+    folder=ROOT / ".venv-swift",
+    constraints="swift-constraints.txt",
+)
 # Memory first, as Swift has each file written through to the disk.
 PLACES = ("/dev/shm", tempfile.gettempdir(), "/var/tmp", str(ROOT))  # noqa: S108
 LEAST_FREE_BYTES = 2 << 30
@@ -61,7 +59,7 @@ def start(site: Site) -> None:
 
     :raises Unavailable: it cannot be installed.
     """
-    programs = _installed(site.processes) / "bin"
+    ENVIRONMENT.install(site.processes)
     settings = site.folder / "swift"
     for folder in (settings, site.folder / DEVICE / DEVICE, site.folder / "cache"):
         folder.mkdir(parents=True)
@@ -78,51 +76,19 @@ def start(site: Site) -> None:
         "log_level": "WARNING",
     }
     for kind, port in ports.items():
-        _make_ring(site, programs, settings / f"{kind}.builder", port)
+        _make_ring(site, settings / f"{kind}.builder", port)
         _write(settings / f"{kind}.conf", _node_settings(site, common, kind, port))
     _write(settings / "proxy.conf", _proxy_settings(site, common))
     for kind in KINDS:
-        program = programs / f"swift-{kind}-server"
+        program = ENVIRONMENT.program(f"swift-{kind}-server")
         site.processes.start(f"swift-{kind}", program, settings / f"{kind}.conf", "--verbose")
-    program = programs / "swift-proxy-server"
+    program = ENVIRONMENT.program("swift-proxy-server")
     # For the filter that is ours.
     path = {"PYTHONPATH": str(HERE.parent)}
     command = (program, settings / "proxy.conf", "--verbose")
     site.processes.start("swift-proxy", *command, environment=path)
     site.processes.wait_until(lambda: all(map(is_open, ports.values())), "the nodes of Swift")
     site.wait_until_it_answers()
-
-
-def _installed(processes: Processes) -> Path:
-    """Give its virtual environment, and make it when it is not there or of other versions."""
-    wanted = CONSTRAINTS.read_text(encoding="utf-8")
-    installed = ENVIRONMENT / INSTALLED
-    lock = os.open(ROOT, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        # Two that start at once do not install at once.
-        processes.wait_until(lambda: _is_locked(lock), "another installation", INSTALL_SECONDS)
-        if installed.is_file() and installed.read_text(encoding="utf-8") == wanted:
-            return ENVIRONMENT
-        pip = (ENVIRONMENT / "bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet")
-        try:
-            processes.run(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
-            processes.run(
-                *(*pip, "install", "--constraint", CONSTRAINTS, "swift"), seconds=INSTALL_SECONDS
-            )
-        except ServerFailed as error:
-            raise Unavailable(f"Swift cannot be installed from PyPI: {error}") from error
-        installed.write_text(wanted, encoding="utf-8")
-        return ENVIRONMENT
-    finally:
-        os.close(lock)
-
-
-def _is_locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _takes_attributes(place: Path) -> bool:
@@ -134,9 +100,9 @@ def _takes_attributes(place: Path) -> bool:
     return True
 
 
-def _make_ring(site: Site, programs: Path, builder: Path, port: int) -> None:
+def _make_ring(site: Site, builder: Path, port: int) -> None:
     """Say where the one node of a kind is."""
-    command = (programs / "swift-ring-builder", builder)
+    command = (ENVIRONMENT.program("swift-ring-builder"), builder)
     site.processes.run(*command, "create", "4", "1", "1")
     site.processes.run(*command, "add", f"r1z1-{HOST}:{port}/{DEVICE}", "1")
     site.processes.run(*command, "rebalance")

@@ -96,6 +96,7 @@ def found(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
+@pytest.mark.storage_lacks("seaweed", "it refuses keys that lead out of a folder")
 async def test_d1_nothing_is_written_outside_the_folder(place: Place, tmp_path: Path) -> None:
     """A name in a bucket could overwrite any file."""
     for key in ("fine", "../escaped", "a/../../escaped"):
@@ -146,6 +147,7 @@ async def test_d4_what_is_replaced_is_not_deleted_first(place: Place, tmp_path: 
     assert await place.content("changed") == b"new"
 
 
+@pytest.mark.storage_lacks("seaweed", "it takes off the slash that a key begins with")
 async def test_d5_keys_are_addressed_as_they_are(place: Place) -> None:
     """``delete_file("/x")`` deleted ``x``."""
     place.put("x")
@@ -469,6 +471,7 @@ async def test_d49_results_without_a_bucket_are_a_clear_error(
     assert found(tmp_path) == ["a", "sub/b"]
 
 
+@pytest.mark.storage_lacks("seaweed", "it changes backslashes in keys")
 async def test_d62_a_tidied_key_is_warned_of_once_and_never_printed(
     place: Place, colour: Colour, stored: dict[str, Any], capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from attrs import evolve
 from storage_options import SCRIPT
 
 from qarnot._objects import ObjectStore, StorageSettings
@@ -23,7 +24,7 @@ from qarnot._objects import ObjectStore, StorageSettings
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(SCRIPT.parent))
 
-from storage_servers import swift_access_keys, swift_server  # noqa: E402 - it is in scripts/
+from storage_servers import seaweed_server, swift_access_keys, swift_server  # noqa: E402 - it is in scripts/
 from storage_servers.processes import ServerFailed  # noqa: E402
 from storage_servers.sites import Unavailable, free_ports  # noqa: E402
 
@@ -156,8 +157,11 @@ def test_a_swift_that_cannot_be_had_is_said_in_a_sentence(
         swift_server.find_place()
 
 
-def test_a_swift_that_cannot_be_installed_is_said_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("server", "name"), [(swift_server, "Swift"), (seaweed_server, "SeaweedFS")]
+)
+def test_a_server_that_cannot_be_installed_is_said_in_a_sentence(
+    tmp_path: Path, server: Any, name: str
 ) -> None:
     class Offline:
         def wait_until(self, condition: Callable[[], bool], *_: Any) -> None:
@@ -166,9 +170,11 @@ def test_a_swift_that_cannot_be_installed_is_said_in_a_sentence(
         def run(self, *_: Any, **__: Any) -> None:
             raise ServerFailed("pip ended with 1: no route to PyPI")
 
-    monkeypatch.setattr(swift_server, "ENVIRONMENT", tmp_path)
-    with pytest.raises(Unavailable, match=r"cannot be installed from PyPI: .* no route to PyPI"):
-        swift_server._installed(Offline())  # type: ignore[arg-type]
+    environment = evolve(server.ENVIRONMENT, folder=tmp_path)
+    with pytest.raises(
+        Unavailable, match=rf"^{name} cannot be installed from PyPI: .* no route to PyPI"
+    ):
+        environment.install(Offline())
 
 
 @pytest.mark.parametrize(

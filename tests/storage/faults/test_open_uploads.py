@@ -155,6 +155,7 @@ def test_a_failed_upload_leaves_nothing_open_that_is_not_named(
     )
 
 
+@pytest.mark.storage_lacks("seaweed", "it takes no small parts")
 def test_a_lost_answer_to_the_start_of_an_upload_leaves_one_that_is_named(
     proxy: FaultProxy, uploader: Uploader, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -193,6 +194,7 @@ ENDS: dict[str, list[Step]] = {
 
 
 @pytest.mark.parametrize("end", ENDS)
+@pytest.mark.storage_lacks("seaweed", "it takes no small parts")
 def test_an_upload_that_was_completed_is_a_success_whatever_was_said(
     end: str, proxy: FaultProxy, uploader: Uploader
 ) -> None:

@@ -125,6 +125,7 @@ def in_unusual_parts(store: ObjectStore, bucket: str) -> bytes:
     return content
 
 
+@pytest.mark.storage_lacks("seaweed", "it takes no small parts")
 def test_an_object_in_unusual_parts_is_taken_when_it_comes_twice(
     in_unusual_parts: bytes,
     proxy: FaultProxy,

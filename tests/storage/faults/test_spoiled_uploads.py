@@ -28,6 +28,7 @@ PART_SIZE = 16_384
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.storage_lacks("seaweed", "it does not check the digest of what it is sent")
 def test_an_upload_of_which_a_bit_flips_is_repaired_or_refused(
     proxy: FaultProxy,
     store: ObjectStore,
@@ -150,6 +151,7 @@ def test_plain_boto3_takes_a_page_for_a_stored_object(
 
 
 @pytest.mark.parametrize("fault", ANSWERS[:3], ids=lambda fault: fault.name)
+@pytest.mark.storage_lacks("seaweed", "it takes no small parts")
 def test_a_page_is_no_stored_object_though_the_digest_says_nothing(
     fault: Fault,
     proxy: FaultProxy,
