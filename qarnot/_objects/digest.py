@@ -28,7 +28,6 @@ __all__ = [
     "PART_SIZE",
     "Details",
     "LocalContent",
-    "StreamDigest",
     "content_matches",
     "is_opaque",
     "number_of_parts",
@@ -113,46 +112,6 @@ class _EtagDigest:
         if self._room < self._part_size or not parts:
             parts.append(self._part.digest())
         return f"{_md5(b''.join(parts)).hexdigest()}-{len(parts)}"
-
-
-class StreamDigest:
-    """Digests of a content that passes by once.
-
-    :param part_size: size in bytes of the parts in which it is stored.
-    :ivar size: how many bytes have passed.
-    """
-
-    def __init__(self, part_size: int = PART_SIZE) -> None:
-        self.size = 0
-        self._whole = _EtagDigest(None)
-        self._parts = _EtagDigest(part_size)
-
-    def update(self, data: bytes) -> None:
-        """Take the next bytes.
-
-        :param data: the bytes.
-        """
-        self.size += len(data)
-        self._whole.update(data)
-        self._parts.update(data)
-
-    @property
-    def plain(self) -> str:
-        """ETag of the content when it is stored in one piece."""
-        return self._whole.etag
-
-    @property
-    def in_parts(self) -> str:
-        """ETag of the content when it is stored in parts."""
-        return self._parts.etag
-
-    def agrees_with(self, etag: str) -> bool:
-        """Say whether an ETag fits the content; an opaque one always does.
-
-        :param etag: ETag of an object, without quotes.
-        :returns: ``False`` when the object surely has another content.
-        """
-        return is_opaque(etag) or etag in (self.plain, self.in_parts)
 
 
 class LocalContent:

@@ -221,7 +221,7 @@ def _translated(
             return _answered(error, place, bucket, key)
         case ParamValidationError():
             return InvalidValue(f"{place}: the name is not one that S3 allows: {said}")
-        case ConnectTimeoutError() | ReadTimeoutError() | Urllib3TimeoutError() | TimeoutError():
+        case ConnectTimeoutError() | ReadTimeoutError() | Urllib3TimeoutError():
             return ApiTimeout(
                 f"{place}: the storage did not answer in time ({said}); "
                 "try again, or allow more time"
@@ -231,13 +231,7 @@ def _translated(
                 f"{place}: the storage's certificate was not accepted ({said}); "
                 "check the storage URL, or name the file of the authority that issued it"
             )
-        case (
-            BotoConnectionError()
-            | HTTPClientError()
-            | IncompleteReadError()
-            | HTTPError()
-            | OSError()
-        ):
+        case BotoConnectionError() | HTTPClientError() | IncompleteReadError() | HTTPError():
             return ApiUnreachable(
                 f"{place}: the storage cannot be reached or the connection broke ({said}); "
                 "check the storage URL and the network"

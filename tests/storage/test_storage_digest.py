@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import zlib
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from hypothesis import given, strategies as st
 
 from qarnot._objects import Details, LocalContent
 from qarnot._objects.digest import (
-    StreamDigest,
     content_matches,
     is_opaque,
     number_of_parts,
@@ -38,16 +38,20 @@ def never() -> Details:
 
 
 @given(st.binary(max_size=40), st.integers(1, 12), st.integers(1, 9))
-def test_digests_of_a_stream_and_of_a_content_are_those_of_the_storage(
+def test_digests_are_those_of_the_storage_in_whatever_portions_it_is_read(
     data: bytes, part_size: int, chunk: int
 ) -> None:
-    digest = StreamDigest(part_size)
-    for start in range(0, len(data), chunk):
-        digest.update(data[start : start + chunk])
-    assert digest.size == len(data)
-    assert digest.plain == hashlib.md5(data).hexdigest()
-    assert digest.in_parts == plainly(data, part_size)
-    assert content_of(data).etags([None, part_size]) == [digest.plain, digest.in_parts]
+    class Portions(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(chunk if size is None else min(size, chunk))
+
+    content = LocalContent(lambda: Portions(data))
+    assert content.etag(None) == hashlib.md5(data).hexdigest()
+    assert content.etag(part_size) == plainly(data, part_size)
+    assert content_of(data).etags([None, part_size]) == [
+        hashlib.md5(data).hexdigest(),
+        plainly(data, part_size),
+    ]
 
 
 def test_a_content_is_read_once_for_several_etags_and_each_is_kept() -> None:
