@@ -36,7 +36,7 @@ from .read_only import refuse_change
 from .settings import StorageSettings, build_resource
 from .sources import sending_begins, source_of
 from .steps import StoredObject
-from .targets import FileTarget, StreamTarget, Target
+from .targets import StreamTarget, Target, file_target
 from .uploads import upload
 from .work import MOST_AT_ONCE, Stopped
 
@@ -466,5 +466,5 @@ def _checked_bucket(name: str) -> str:
 
 def _target(given: str | os.PathLike[str] | IO[bytes]) -> Target:
     if isinstance(given, str | os.PathLike):
-        return FileTarget(Path(given))
+        return file_target(Path(given))
     return StreamTarget(given)

@@ -17,7 +17,7 @@ from typing import IO, Any, Protocol
 from qarnot._replacing import Replacement, remove_leftovers
 from qarnot.exceptions import InvalidValue, StorageError
 
-__all__ = ["FileTarget", "FolderTargets", "InMemory", "Landing", "StreamTarget", "Target"]
+__all__ = ["FolderTargets", "InMemory", "Landing", "StreamTarget", "Target", "file_target"]
 
 _MOST_IN_MEMORY = 8 * 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -50,7 +50,7 @@ Target = Callable[[], Landing]
 """Begins to write: nothing is made before."""
 
 
-def FileTarget(path: Path) -> Target:  # noqa: N802 - as its neighbours
+def file_target(path: Path) -> Target:
     """Write a file; missing folders are made.
 
     :param path: its path; a link is followed, since the user has named it. A pipe or a device is
